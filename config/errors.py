@@ -1,0 +1,13 @@
+"""The root of newsbell's errors, and the one that configuration raises."""
+
+
+class NewsbellError(Exception):
+    """Root of newsbell's errors.  The message is for people and holds no secret."""
+
+
+class ConfigError(NewsbellError):
+    """The configuration cannot be used.  `problems` has one line each: file, line, key, what was expected."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

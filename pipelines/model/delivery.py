@@ -1,0 +1,55 @@
+"""A delivery: one alert on its way to one target of one channel.  A row of the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands.  `unknown`: the other side may have taken the message, and did not say so."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """`target` is one recipient of the channel (an e-mail address; the channel's own name where it has one target).
+
+    `receipt` is what the other side gave back for threads and look-ups (a Slack `ts`, an SMTP answer).
+    """
+
+    delivery_id: str
+    alert_id: str
+    channel: str
+    target: str
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    due: datetime
+    created: datetime
+    updated: datetime
+    reason: str = ""
+    receipt: str = ""
+
+
+class Verdict(StrEnum):
+    """What came of one attempt to send."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The result of one attempt: `reason` in words without secrets; `retry_after` in seconds where the receiver named it."""
+
+    verdict: Verdict
+    reason: str = ""
+    receipt: str = ""
+    retry_after: float | None = None

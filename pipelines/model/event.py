@@ -1,0 +1,57 @@
+"""An event: one thing that happened in the world, whatever the language and however many papers write it up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from pipelines.model.kinds import Status
+from pipelines.model.money import Money
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """One story's report of an event, as a message shows it.  `copy` marks copies and translations of another report."""
+
+    story_id: str
+    source: str
+    owner: str
+    title: str
+    url: str | None
+    lang: str
+    published: datetime | None
+    first_seen: datetime
+    status: Status
+    stage: str
+    evidence: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """What is known of an event.  `reports` in the order they were seen; the first one founded the event.
+
+    `status` and `stage` are the strongest and latest that any report gave.  `version` counts the changes.
+    """
+
+    event_id: str
+    kind: str
+    stage: str
+    status: Status
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    amount: Money | None = None
+    valuation: Money | None = None
+    court: str | None = None
+    date: date | None = None
+    confidence: float = 0.0
+    headline: str = ""
+    evidence: str = ""
+    lang: str = ""
+    first_seen: datetime
+    updated: datetime
+    reports: tuple[Report, ...] = ()
+    stages: tuple[str, ...] = ()
+    """Every stage reported as new, in order."""
+    keys: tuple[str, ...] = ()
+    """Identity keys under which the event is found again (see `steps.recognise`)."""
+    version: int = 1

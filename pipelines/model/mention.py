@@ -1,0 +1,52 @@
+"""A mention: what one document says of one event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from pipelines.model.kinds import Status
+from pipelines.model.money import Money
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One ground for a decision: a named feature, its weight (log-odds; 0 where a rule decided alone), the text it saw."""
+
+    feature: str
+    weight: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """One event as one document tells it.
+
+    `roles` maps a kind's role names (acquirer, target, plaintiff, …) to names: canonical English names where the
+    gazetteer knows the entity, else as written.  `evidence` is the sentence that says so, word for word.
+    `confidence` is a probability in [0, 1].
+    """
+
+    kind: str
+    stage: str
+    status: Status
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    amount: Money | None = None
+    valuation: Money | None = None
+    court: str | None = None
+    date: date | None = None
+    confidence: float
+    evidence: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What newsbell understood of one document.  `relevance` are the grounds for `ai_industry`."""
+
+    lang: str
+    ai_industry: bool
+    mentions: tuple[Mention, ...] = ()
+    relevance: tuple[Reason, ...] = ()
+    nearest: str = ""
+    """For a document without mentions: the nearest it came to one, and what was missing."""
