@@ -54,4 +54,6 @@ class Event:
     """Every stage reported as new, in order."""
     keys: tuple[str, ...] = ()
     """Identity keys under which the event is found again (see `steps.recognise`)."""
+    alerted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """For each rule that has spoken about the event, the stages of which it spoke, in order."""
     version: int = 1
