@@ -1,0 +1,122 @@
+"""Identity: are a mention and a known event the same thing in the world?
+
+Kind, the parties that define it, and time; for models the version, for rounds the amount.  Never the words of one
+language.  `identity_keys` are look-up keys: two mentions of one event share at least one.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from config.kinds import Kind, kinds
+from pipelines.model.event import Event
+from pipelines.model.mention import Mention
+from pipelines.model.money import Money
+from pipelines.steps.parties import fold, model_words, numbers, overlap, words
+
+ROUND_APART = timedelta(days=7)
+"""Two different amounts for one company's round within this time are one round told differently."""
+CASE_APART = timedelta(days=45)
+"""A case reported as filed longer than this after another between the same parties is a case of its own."""
+VERSION_APART = timedelta(days=4)
+"""A model named more and less exactly ("Gemini 3", "Gemini 3 Pro") is one release within this time."""
+
+
+def identity_keys(mention: Mention) -> tuple[str, ...]:
+    """Look-up keys of a mention: its kind with each defining party, whole and by its first word."""
+    kind = kinds()[mention.kind]
+    keys: dict[str, None] = {}
+    for role in kind.identity:
+        for name in mention.roles.get(role, ()):
+            if role == "model":
+                keys[f"{kind.name}:{' '.join(model_words(name)[:1])}"] = None
+            else:
+                keys[f"{kind.name}:{fold(name)}"] = None
+                keys[f"{kind.name}:{words(name)[0] if words(name) else ''}"] = None
+    if not keys and mention.amount:
+        keys[f"{kind.name}:{mention.amount.currency}{mention.amount.amount.normalize():f}"] = None
+    return tuple(keys)
+
+
+def same_event(mention: Mention, when: datetime, event: Event) -> bool:
+    """Whether `mention`, told at `when`, is about `event`."""
+    kind = kinds()[mention.kind]
+    if event.kind != mention.kind or not _near(kind, when, event):
+        return False
+    return _SAME.get(kind.name, _same_parties)(kind, mention, when, event)
+
+
+def _near(kind: Kind, when: datetime, event: Event) -> bool:
+    window = timedelta(days=kind.window_days)
+    return event.first_seen - window <= when <= event.updated + window
+
+
+def _same_parties(kind: Kind, mention: Mention, _when: datetime, event: Event) -> bool:
+    """Every defining role that both name has a party in common, and at least one does; roles may be told crosswise."""
+    both = [r for r in kind.identity if mention.roles.get(r) and event.roles.get(r)]
+    if both and all(overlap(mention.roles[r], event.roles[r]) for r in both):
+        return True
+    return _crosswise(kind, mention, event)
+
+
+def _crosswise(kind: Kind, mention: Mention, event: Event) -> bool:
+    if len(kind.identity) == 1:
+        return False
+    first, second, *_ = kind.identity
+    ours = (mention.roles.get(first, ()), mention.roles.get(second, ()))
+    theirs = (event.roles.get(second, ()), event.roles.get(first, ()))
+    return all(a and b and overlap(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _same_bid(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
+    """The same target and no other bidder; without a target, the same bidder and the same amount."""
+    if mention.roles.get("target") and event.roles.get("target"):
+        return _same_parties(kind, mention, when, event)
+    return _same_parties(kind, mention, when, event) and _close(mention.amount, event.amount) is True
+
+
+def _same_case(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
+    """The same parties; a filing long after another filing is another case."""
+    if not _same_parties(kind, mention, when, event):
+        return False
+    again = mention.stage == "filed" and mention.status == "new" and "filed" in event.stages
+    return not (again and when - event.first_seen > CASE_APART)
+
+
+def _same_release(_kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
+    """One model in common: the same words and version; within a few days also a name told less exactly."""
+    close = abs(when - event.first_seen) <= VERSION_APART
+    return any(
+        _same_model(ours, theirs, close=close)
+        for ours in mention.roles.get("model", ())
+        for theirs in event.roles.get("model", ())
+    )
+
+
+def _same_model(ours: str, theirs: str, *, close: bool) -> bool:
+    a, b = model_words(ours), model_words(theirs)
+    if numbers(a) != numbers(b):
+        return False
+    x, y = frozenset(a), frozenset(b)
+    return x == y or (close and (x <= y or y <= x))
+
+
+def _same_round(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
+    """The same recipient; long after, also the same amount."""
+    if not _same_parties(kind, mention, when, event):
+        return False
+    return _close(mention.amount, event.amount) is not False or abs(when - event.updated) <= ROUND_APART
+
+
+def _close(a: Money | None, b: Money | None) -> bool | None:
+    """Whether two amounts are about equal; None where that cannot be said."""
+    if a is None or b is None or a.currency != b.currency or not (a.amount and b.amount):
+        return None
+    return abs(a.amount - b.amount) <= Decimal("0.15") * max(a.amount, b.amount)
+
+
+_SAME: Mapping[str, Callable[[Kind, Mention, datetime, Event], bool]] = MappingProxyType(
+    {"bid": _same_bid, "lawsuit": _same_case, "model_release": _same_release, "funding": _same_round}
+)
+"""Kinds with a rule of their own; any other kind goes by its parties."""
