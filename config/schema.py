@@ -1,145 +1,224 @@
 """Every setting, its type and its default.  The loader (`config.loader`) turns TOML into these values.
 
-Units: durations are `timedelta`, sizes are bytes, moments of the day are `time`.  `docs/reference/configuration.md` is
-generated from this module: the text below each field says what the setting does.
+Units: durations are `timedelta`, sizes are bytes.  `docs/reference/configuration.md` and what `newsbell init` writes are
+generated from this module: the text below each field says what the setting does; `Annotated` says what is accepted.
 """
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
+from config.forms import (
+    Between,
+    Country,
+    Cron,
+    Dsn,
+    Email,
+    Header,
+    Host,
+    Known,
+    Language,
+    Line,
+    Listen,
+    Name,
+    Named,
+    NotASetting,
+    NotEmpty,
+    OneOf,
+    Port,
+    ReadApart,
+    RedisUrl,
+    SecretUrl,
+    Timezone,
+    WebUrl,
+)
 from config.secret import NO_SECRET, Secret
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+_CENTURY = timedelta(days=36_525)
+
+SPIDERS = ("feeds", "vietnamnet")
+"""The spiders' names, as `scrapy list` prints them."""
+
+Count = Annotated[int, Between(1, 10_000)]
+Bytes = Annotated[int, Between(1_000, 1_000_000_000)]
+Timeout = Annotated[timedelta, Between(timedelta(milliseconds=100), timedelta(minutes=10))]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RedisSettings:
-    url: Secret = NO_SECRET
+    """Where everything is kept."""
+
+    url: RedisUrl = NO_SECRET
     """Empty: a private server on a unix socket in `data_dir`, append-only file on."""
-    fsync: str = "everysec"
+    fsync: Annotated[str, OneOf(("everysec", "always"))] = "everysec"
     """The private server's `appendfsync`: everysec or always."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CrawlSettings:
-    user_agent: str = "newsbell/1.0 (+https://example.org/contact)"
+    """How pages and feeds are fetched."""
+
+    user_agent: Header = "newsbell/1.0 (+https://example.org/contact)"
     """Sent with every request; put an address there at which you can be reached."""
     obey_robots: bool = True
-    delay: timedelta = timedelta(seconds=1)
+    """Fetch nothing that a site's robots.txt refuses."""
+    delay: Annotated[timedelta, Between(timedelta(0), timedelta(hours=1))] = timedelta(seconds=1)
     """Between two requests to one host."""
     allow_private_addresses: bool = False
     """Fetch from loopback and private addresses: only for tests."""
-    timeout: timedelta = timedelta(seconds=20)
+    timeout: Timeout = timedelta(seconds=20)
     """For one whole answer, slow ones included."""
-    max_feed_size: int = 10_000_000
+    max_feed_size: Bytes = 10_000_000
     """Bytes of one feed after decompression."""
-    max_page_size: int = 4_000_000
+    max_page_size: Bytes = 4_000_000
     """Bytes of one page after decompression."""
-    max_entries: int = 200
+    max_entries: Count = 200
     """Entries read from one poll, newest first."""
-    concurrency: int = 16
+    concurrency: Count = 16
     """Requests under way at once."""
-    concurrency_per_host: int = 2
-    retries: int = 2
+    concurrency_per_host: Count = 2
+    """Requests under way at once to one host."""
+    retries: Annotated[int, Between(0, 20)] = 2
     """Further tries of a request that failed for the network's or the server's sake."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    name: str
+    """One feed, section page or news sitemap."""
+
+    name: Name
     """Unique; used in commands, metrics and rules."""
-    spider: str = "feeds"
+    spider: Annotated[str, Known("spider")] = "feeds"
     """A name that `scrapy list` prints."""
-    url: str
+    url: WebUrl
     """Feed, section page or news sitemap."""
-    also: tuple[str, ...] = ()
+    also: tuple[WebUrl, ...] = ()
     """Other addresses of the same feed: the freshest one is taken."""
-    language: str | None = None
+    language: Language | None = None
     """ISO 639-1, a hint."""
-    owner: str = ""
+    owner: Line = ""
     """Who publishes it: independent sources are counted by owner."""
-    country: str = ""
+    country: Country = ""
     """ISO 3166-1 alpha-2."""
-    group: str = ""
-    every: timedelta | None = None
+    group: Line = ""
+    """A word of your own for sources that belong together."""
+    every: Annotated[timedelta, Between(_SECOND, timedelta(days=31))] | None = None
     """How often it is polled; 10 minutes where neither this nor `cron` is given."""
-    cron: str | None = None
-    """A cron expression with five fields, in place of `every`."""
+    cron: Cron | None = None
+    """A cron expression with five fields, in place of `every`; days of the week as cron counts them (0 is Sunday)."""
     fetch_pages: bool = True
     """False: the feed's own text is all there is (the site refuses robots)."""
     enabled: bool = True
+    """False: known, never polled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmailChannel:
-    name: str
-    host: str
-    port: int = 587
-    security: str = "starttls"
-    """none, starttls or tls."""
-    username: str = ""
+    """Mail over SMTP, `type = "email"`."""
+
+    name: Annotated[Name, NotASetting()]
+    host: Host
+    """The mail server."""
+    port: Port = 587
+    """Of the mail server: usually 587 for starttls, 465 for tls, 25 for none."""
+    security: Annotated[str, OneOf(("none", "starttls", "tls"))] = "starttls"
+    """none, starttls (refused if the server does not offer it) or tls."""
+    username: Line = ""
+    """For a server that wants a login; empty: none."""
     password: Secret = NO_SECRET
-    sender: str
-    """`from` in TOML."""
-    to: tuple[str, ...]
-    timeout: timedelta = timedelta(seconds=20)
+    """Goes with `username`."""
+    sender: Annotated[Email, Named("from")]
+    """The sender's address."""
+    to: Annotated[tuple[Email, ...], NotEmpty()]
+    """Addresses; each gets a message of its own."""
+    timeout: Timeout = timedelta(seconds=20)
+    """For one whole conversation with the server."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlackChannel:
-    name: str
-    webhook_url: Secret = NO_SECRET
+    """Slack, `type = "slack"`."""
+
+    name: Annotated[Name, NotASetting()]
+    webhook_url: SecretUrl = NO_SECRET
     """An incoming webhook; or `bot_token` and `channel` for threads."""
     bot_token: Secret = NO_SECRET
-    channel: str = ""
-    api_url: str = "https://slack.com/api/"
-    timeout: timedelta = timedelta(seconds=20)
+    """A bot's token (`xoxb-…`) with the scope `chat:write`."""
+    channel: Line = ""
+    """Where the bot posts: a channel's name or id."""
+    api_url: WebUrl = "https://slack.com/api/"
+    """Another base for the bot's calls, for instance a proxy."""
+    timeout: Timeout = timedelta(seconds=20)
+    """For one request."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsoleChannel:
-    name: str
+    """The terminal or log of the daemon, `type = "console"`."""
+
+    name: Annotated[Name, NotASetting()]
 
 
 Channel = EmailChannel | SlackChannel | ConsoleChannel
 
+CHANNEL_TYPES: dict[str, type[Channel]] = {"email": EmailChannel, "slack": SlackChannel, "console": ConsoleChannel}
+"""By their `type` in TOML."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    name: str
-    kinds: tuple[str, ...] = ()
+    """Which events go to which channels.  Several rules may speak of one event."""
+
+    name: Name
+    """Unique; shown in messages and by `newsbell explain`."""
+    kinds: tuple[Annotated[str, Known("kind")], ...] = ()
     """Empty: every kind."""
-    statuses: tuple[str, ...] = ("new",)
-    channels: tuple[str, ...]
-    languages: tuple[str, ...] = ()
+    statuses: Annotated[tuple[Annotated[str, OneOf(("new", "rumour", "denial"))], ...], NotEmpty()] = ("new",)
+    """How the news is told: new, rumour, denial."""
+    channels: Annotated[tuple[Annotated[str, Known("channel")], ...], NotEmpty()]
+    """Names of channels, all of which get the alert."""
+    languages: tuple[Language, ...] = ()
     """Only reports in these languages; empty: all."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[Annotated[str, Known("source")], ...] = ()
     """Only reports from these sources; empty: all."""
-    actors: tuple[str, ...] = ()
+    actors: tuple[Line, ...] = ()
     """Only events in which one of these takes part."""
-    not_actors: tuple[str, ...] = ()
-    min_confidence: float = 0.0
+    not_actors: tuple[Line, ...] = ()
+    """Never events in which one of these takes part."""
+    min_confidence: Annotated[float, Between(0.0, 1.0)] = 0.0
+    """Only events of which newsbell is at least this sure, from 0 to 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertSettings:
-    max_age: timedelta = timedelta(hours=24)
+    """What holds for every rule."""
+
+    max_age: Annotated[timedelta, Between(_SECOND, _CENTURY)] = timedelta(hours=24)
     """What was published longer ago than this when first seen is learned, never alerted."""
-    language: str = "en"
+    language: Language = "en"
     """Of the words around the news in a message."""
-    timezone: str = "UTC"
+    timezone: Timezone = "UTC"
     """Of the times in messages."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SentrySettings:
-    dsn: Secret = NO_SECRET
-    """Empty: off."""
-    environment: str = "production"
+    """Errors of newsbell itself go to Sentry."""
+
+    dsn: Dsn = NO_SECRET
+    """Empty: off.  With `${NAME}`, off too where the environment has no NAME."""
+    environment: Line = "production"
+    """Shown in Sentry."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DashboardSettings:
-    listen: str = "127.0.0.1:8080"
+    """Health, metrics and pages over HTTP."""
+
+    listen: Listen = "127.0.0.1:8080"
     """Host and port; empty: off."""
     password: Secret = NO_SECRET
     """Required when it listens on anything but loopback."""
@@ -147,28 +226,39 @@ class DashboardSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogSettings:
-    level: str = "info"
+    """What the daemon says on standard error."""
+
+    level: Annotated[str, OneOf(("debug", "info", "warning", "error"))] = "info"
     """debug, info, warning or error."""
-    format: str = "auto"
+    format: Annotated[str, OneOf(("auto", "console", "json"))] = "auto"
     """auto, console or json.  auto: console on a terminal, else JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
+    """The whole configuration.  `file` is where it came from, None for the shipped defaults."""
+
+    file: Annotated[Path | None, NotASetting()] = None
+    notes: Annotated[tuple[str, ...], NotASetting()] = ()
+    """What the loader wants the reader to know, though nothing is wrong: one line each."""
     data_dir: Path = Path("var")
     """The private Redis server and its files; made if missing.  Relative to the configuration file."""
-    workers: int = 0
+    workers: Annotated[int, Between(0, 256)] = 0
     """Processes for extraction and understanding; 0: one for each core but one, at least one."""
-    keep_stories: timedelta = timedelta(days=30)
+    keep_stories: Annotated[timedelta, Between(_DAY, _CENTURY)] = timedelta(days=30)
     """How long stories are kept."""
-    keep_events: timedelta = timedelta(days=365)
+    keep_events: Annotated[timedelta, Between(_DAY, _CENTURY)] = timedelta(days=365)
     """How long events are known."""
     redis: RedisSettings = field(default_factory=RedisSettings)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
-    sources: tuple[Source, ...] = ()
+    sources: Annotated[tuple[Source, ...], ReadApart()] = ()
     """With none, the shipped catalogue."""
-    channels: tuple[Channel, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    shipped_sources: bool = False
+    """The shipped catalogue beside your own sources; yours win where a name is the same."""
+    channels: Annotated[tuple[Channel, ...], ReadApart()] = ()
+    """With none, a console channel named console."""
+    rules: Annotated[tuple[Rule, ...], ReadApart()] = ()
+    """With none, one rule for everything new, to every channel."""
     alerts: AlertSettings = field(default_factory=AlertSettings)
     sentry: SentrySettings = field(default_factory=SentrySettings)
     dashboard: DashboardSettings = field(default_factory=DashboardSettings)

@@ -1,0 +1,63 @@
+"""What one table's settings must be to each other.  Run on tables that have no problem of their own."""
+
+from collections.abc import Iterable
+
+from config.forms import is_loopback, split_listen
+from config.places import KeyPath
+from config.problems import quoted
+from config.reading import Reading
+from config.schema import Channel, DashboardSettings, EmailChannel, Rule, SlackChannel, Source
+
+
+def check_source(source: Source, path: KeyPath, reading: Reading) -> None:
+    if source.every is not None and source.cron is not None:
+        reading.problems.add((*path, "cron"), "expected either every or cron, got both")
+
+
+def check_channel(channel: Channel, path: KeyPath, reading: Reading) -> None:
+    match channel:
+        case SlackChannel():
+            _check_slack(channel, path, reading)
+        case EmailChannel():
+            _check_email(channel, path, reading)
+        case _:
+            pass
+
+
+def _check_slack(channel: SlackChannel, path: KeyPath, reading: Reading) -> None:
+    bot = bool(channel.bot_token), bool(channel.channel)
+    if channel.webhook_url and any(bot):
+        reading.problems.add(path, "expected either webhook_url, or bot_token and channel, got both")
+    elif not channel.webhook_url and not all(bot):
+        reading.problems.add(path, "expected webhook_url, or bot_token and channel")
+
+
+def _check_email(channel: EmailChannel, path: KeyPath, reading: Reading) -> None:
+    if bool(channel.username) != bool(channel.password):
+        present, absent = ("username", "password") if channel.username else ("password", "username")
+        reading.problems.add((*path, absent), f"missing; expected beside {present}")
+    elif channel.username and channel.security == "none" and not is_loopback(channel.host):
+        reading.note((*path, "security"), "the password goes over the network unencrypted")
+
+
+def check_dashboard(dashboard: DashboardSettings, path: KeyPath, reading: Reading) -> None:
+    if dashboard.listen and not dashboard.password and not is_loopback(split_listen(dashboard.listen)[0]):
+        message = f"missing; expected a password, because {quoted(dashboard.listen)} can be reached from other machines"
+        reading.problems.add((*path, "password"), message)
+
+
+def check_unique(names: Iterable[tuple[str, KeyPath]], reading: Reading) -> None:
+    """`names` with the path of each."""
+    first: dict[str, KeyPath] = {}
+    for name, path in names:
+        if name in first:
+            line = reading.problems.line(first[name])
+            reading.problems.add(path, f"expected a name of its own, got {quoted(name)} again (first on line {line})")
+        first.setdefault(name, path)
+
+
+def note_unused(channels: Iterable[Channel], rules: Iterable[Rule], reading: Reading) -> None:
+    used = {name for rule in rules for name in rule.channels}
+    for channel in channels:
+        if channel.name not in used:
+            reading.note(("channels", channel.name), "no rule sends to it")

@@ -1,0 +1,29 @@
+"""Codes of languages (ISO 639-1) and countries (ISO 3166-1 alpha-2), and what is often written for them by mistake."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+_DATA = tomllib.loads(files("config").joinpath("data/codes.toml").read_text("utf-8"))
+LANGUAGES = frozenset(_DATA["languages"].split())
+COUNTRIES = frozenset(_DATA["countries"].split())
+
+
+def parse_language(text: str) -> str:
+    """Raises ValueError."""
+    if text in LANGUAGES:
+        return text
+    raise ValueError("a language code of two letters (ISO 639-1)" + _meant(text[:2].lower(), _DATA["language_slips"]))
+
+
+def parse_country(text: str) -> str:
+    """Raises ValueError."""
+    if text in COUNTRIES:
+        return text
+    raise ValueError(
+        "a country code of two capital letters (ISO 3166-1)" + _meant(text.upper(), _DATA["country_slips"])
+    )
+
+
+def _meant(code: str, slips: Mapping[str, str]) -> str:
+    return f'; did you mean "{slips[code]}"?' if code in slips else ""

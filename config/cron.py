@@ -1,0 +1,63 @@
+"""Cron expressions with five fields, as cron means them: `0` and `7` are Sunday, names may stand for days and months."""
+
+from datetime import UTC
+
+from apscheduler.triggers.cron import CronTrigger
+
+EXPECTED = 'a cron expression with five fields such as "*/5 8-20 * * mon-fri" (minute, hour, day, month, day of week)'
+
+_FIELDS = 5
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_WEEK = len(_DAYS)
+
+
+def parse_cron(text: str) -> str:
+    """The expression with the days of the week by name.  Raises ValueError.
+
+    APScheduler counts the days of the week from Monday, cron from Sunday; by name there is no doubt.  A day of the
+    month together with a day of the week is refused: cron reads it as "or", APScheduler as "and".
+    """
+    fields = text.split()
+    if len(fields) != _FIELDS:
+        raise ValueError(EXPECTED)
+    minute, hour, day, month, weekday = fields
+    days = _weekdays(weekday.lower())
+    if days != "*" and day != "*":
+        raise ValueError("a day of the month or a day of the week, not both: programs differ in what both mean")
+    normal = f"{minute} {hour} {day} {month.lower()} {days}"
+    try:
+        CronTrigger.from_crontab(normal, timezone=UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{EXPECTED}: {error}") from error
+    return normal
+
+
+def _weekdays(field: str) -> str:
+    days: set[int] = set()
+    for part in field.split(","):
+        days.update(_part(part))
+    return "*" if len(days) == _WEEK else ",".join(_DAYS[day] for day in sorted(days))
+
+
+def _part(part: str) -> list[int]:
+    """One item of the field: `*`, `5`, `mon-fri`, `*/2`, `1-5/2`.  A range may run over the week's end."""
+    span, _, step = part.partition("/")
+    if step and not (step.isdecimal() and 0 < int(step) <= _WEEK):
+        raise ValueError(EXPECTED)
+    first, dash, last = span.partition("-")
+    if span in {"*", "0-7"}:
+        start, length = 0, _WEEK
+    elif dash:
+        start = _day(first)
+        length = (_day(last) - start) % _WEEK + 1
+    else:
+        start, length = _day(first), _WEEK if step else 1
+    return [(start + offset) % _WEEK for offset in range(0, length, int(step or 1))]
+
+
+def _day(text: str) -> int:
+    if text in _DAYS:
+        return _DAYS.index(text)
+    if text.isascii() and text.isdecimal() and int(text) <= _WEEK:
+        return int(text) % _WEEK
+    raise ValueError(EXPECTED)
