@@ -1,8 +1,8 @@
 """An event: one thing that happened in the world, whatever the language and however many papers write it up."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from types import MappingProxyType
 
 from pipelines.model.kinds import Status
@@ -19,8 +19,8 @@ class Report:
     title: str
     url: str | None
     lang: str
-    published: datetime | None
-    first_seen: datetime
+    published: dt.datetime | None
+    first_seen: dt.datetime
     status: Status
     stage: str
     evidence: str = ""
@@ -42,13 +42,13 @@ class Event:
     amount: Money | None = None
     valuation: Money | None = None
     court: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     confidence: float = 0.0
     headline: str = ""
     evidence: str = ""
     lang: str = ""
-    first_seen: datetime
-    updated: datetime
+    first_seen: dt.datetime
+    updated: dt.datetime
     reports: tuple[Report, ...] = ()
     stages: tuple[str, ...] = ()
     """Every stage reported as new, in order."""

@@ -1,8 +1,8 @@
 """A mention: what one document says of one event."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 
 from pipelines.model.kinds import Status
@@ -34,7 +34,7 @@ class Mention:
     amount: Money | None = None
     valuation: Money | None = None
     court: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     confidence: float
     evidence: str
     reasons: tuple[Reason, ...] = ()

@@ -12,6 +12,8 @@ _LEGAL = frozenset(
 _VOICED = frozenset("\u3099\u309a")  # part of a kana's sound, not a mark that writers leave out
 _WORD = re.compile(r"[^\W_]+")
 _LETTER_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_MODEL_WORD = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
+_ZEROS = re.compile(r"(?:\.0)+$")  # 4.0 is 4
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b|\b(?:a\d+b)\b", re.IGNORECASE)
 _PREVIEW = frozenset({"preview", "beta", "alpha", "experimental", "exp", "open", "weights", "model", "ai"})
 
@@ -51,10 +53,10 @@ def model_words(name: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKC", _SIZE.sub(" ", name)).casefold()
     plain = _LETTER_DIGIT.sub(" ", plain)
-    found = re.findall(r"\d+(?:\.\d+)*|[^\W\d_]+", plain)
+    found = [_ZEROS.sub("", word) for word in _MODEL_WORD.findall(plain)]
     return tuple(w for w in found if w not in _PREVIEW) or tuple(found)
 
 
 def numbers(name_words: Iterable[str]) -> frozenset[str]:
-    """The version numbers among the words of a model's name, "4.0" as "4"."""
-    return frozenset(re.sub(r"(?:\.0)+$", "", w) for w in name_words if w[0].isdigit())
+    """The version numbers among the words of a model's name."""
+    return frozenset(w for w in name_words if w[0].isdigit())

@@ -1,0 +1,83 @@
+"""The pipeline put together from a configuration: store, workers, desk.  Used by the daemon and by every command."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os import cpu_count
+
+from config.schema import Config
+from pipelines.alerts.deliveries import deliveries_for
+from pipelines.alerts.rules import alerts_for
+from pipelines.desk import Desk, Extract, Watcher
+from pipelines.model.alert import Alert
+from pipelines.model.delivery import Delivery
+from pipelines.model.event import Event
+from pipelines.model.story import Story
+from pipelines.store.server import open_redis
+from pipelines.store.store import Store
+from pipelines.understanding.read import warm
+from pipelines.workers import Workers
+
+
+def utc_now() -> datetime:
+    """The present, aware."""
+    return datetime.now(UTC)
+
+
+class Rulebook:
+    """The rules in force.  `alerting` is what the flow calls; a new configuration takes their place at once."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def alerting(
+        self, event: Event, story: Story, now: datetime
+    ) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
+        """What the rules make of `story`'s report of `event` at `now`."""
+        report = next((r for r in reversed(event.reports) if r.story_id == story.story_id), None)
+        if report is None:
+            return event, (), ()
+        event, alerts = alerts_for(
+            self.config.rules, event, story, report.status, now=now, max_age=self.config.alerts.max_age
+        )
+        channels = {channel.name: channel for channel in self.config.channels}
+        return event, alerts, tuple(row for alert in alerts for row in deliveries_for(alert, channels, now))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pipeline:
+    """What an article passes through, ready for use."""
+
+    store: Store
+    workers: Workers
+    desk: Desk
+    rulebook: Rulebook
+
+
+@asynccontextmanager
+async def open_store(config: Config) -> AsyncIterator[Store]:
+    """The store that the configuration names; its private server is started where none runs."""
+    async with open_redis(config.redis, config.data_dir) as redis:
+        yield Store(redis, keep_stories=config.keep_stories, keep_events=config.keep_events, clock=utc_now)
+
+
+@asynccontextmanager
+async def open_pipeline(config: Config, extract: Extract, watcher: Watcher) -> AsyncIterator[Pipeline]:
+    """Store, workers and desk; `extract` reads a page (see `desk.Extract`), `watcher` hears of every settled story."""
+    async with open_store(config) as store:
+        workers = Workers(config.workers or max(1, (cpu_count() or 2) - 1), warm)
+        rulebook = Rulebook(config)
+        desk = Desk(
+            store=store,
+            workers=workers,
+            extract=extract,
+            alerting=rulebook.alerting,
+            watcher=watcher,
+            clock=utc_now,
+            recover=store.recover,
+        )
+        try:
+            yield Pipeline(store=store, workers=workers, desk=desk, rulebook=rulebook)
+        finally:
+            workers.close()

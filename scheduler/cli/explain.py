@@ -1,0 +1,88 @@
+"""`newsbell explain URL|STORY_ID`: why this story did or did not raise an alert, step by step."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.loader import load
+from config.schema import Config
+from pipelines.alerts.rules import why_not
+from pipelines.assemble import open_store, utc_now
+from pipelines.model.event import Event
+from pipelines.model.mention import Mention
+from pipelines.model.settlement import Settlement
+from pipelines.notify.escape import terminal
+from pipelines.notify.message import what_happened
+from pipelines.store.store import Store
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("explain", help="why a story did or did not raise an alert, step by step")
+    parser.add_argument("story", metavar="URL|STORY_ID")
+    parser.add_argument("--config", type=Path)
+    parser.set_defaults(run=lambda args: asyncio.run(_explain(args)))
+
+
+async def _explain(args: argparse.Namespace) -> int:
+    config = load(args.config)
+    async with open_store(config) as store:
+        settlement = await store.story(args.story)
+        if settlement is None:
+            sys.stderr.write(f"{args.story}: not known: it was never settled, or was forgotten after its time\n")
+            return 1
+        events = await _events(store, settlement)
+        for line in explanation(settlement, events, config):
+            sys.stdout.write(terminal(line) + "\n")
+    return 0
+
+
+async def _events(store: Store, settlement: Settlement) -> dict[str, Event]:
+    found = {event_id: await store.event(event_id) for event_id in settlement.event_ids if event_id}
+    return {event_id: event for event_id, event in found.items() if event is not None}
+
+
+def explanation(settlement: Settlement, events: dict[str, Event], config: Config) -> Iterator[str]:
+    """The story's way, line by line."""
+    story, disposition, reading = settlement.story, settlement.disposition, settlement.reading
+    yield f"{story.title}"
+    yield f"  story {story.story_id} from {story.source}, first seen {story.first_seen:%Y-%m-%d %H:%M:%S %Z}"
+    yield f"  published {story.published.isoformat() if story.published else 'unknown'}  {story.url or ''}"
+    detail = f": {disposition.detail}" if disposition.detail else ""
+    reason = f" ({disposition.reason})" if disposition.reason else ""
+    yield f"ended as {disposition.outcome.value}{reason}{detail}"
+    if disposition.copy_of:
+        yield f"  its original is story {disposition.copy_of}; a copy adds a source to the same events and never alerts"
+    if reading is None:
+        return
+    yield f"language {reading.lang}; AI industry: {'yes' if reading.ai_industry else 'no'}"
+    for ground in reading.relevance:
+        yield f"  {ground.weight:+.2f} {ground.feature} {ground.text!r}"
+    if not reading.mentions:
+        yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
+    for mention, event_id in zip(reading.mentions, settlement.event_ids, strict=False):
+        yield from _mention(mention, events.get(event_id), settlement, config)
+
+
+def _mention(mention: Mention, event: Event | None, settlement: Settlement, config: Config) -> Iterator[str]:
+    yield f"{mention.kind}: {mention.status.value}, {mention.stage}, confidence {mention.confidence:.2f}"
+    yield f"  “{mention.evidence}”"
+    for ground in mention.reasons:
+        yield f"  {ground.weight:+.2f} {ground.feature} {ground.text!r}"
+    if event is None:
+        yield "  its event was forgotten after its time"
+        return
+    first = event.reports[0]
+    founded = first.story_id == settlement.story.story_id
+    how = "founded" if founded else f"joined (first told by {first.source}: {first.title!r})"
+    yield f"  event {event.event_id} {how}: {what_happened(event)}"
+    for rule in config.rules:
+        told = event.alerted.get(rule.name, ())
+        if told:
+            yield f"  rule {rule.name}: told of {', '.join(told)}"
+        else:
+            silent = why_not(
+                rule, event, settlement.story, mention.status, now=utc_now(), max_age=config.alerts.max_age
+            )
+            yield f"  rule {rule.name}: silent: {silent}"

@@ -1,0 +1,130 @@
+"""`newsbell events|stories|alerts|outbox list|show|…`: what the store knows."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from config.loader import load
+from pipelines.assemble import open_store
+from pipelines.store.store import Store
+from scheduler.cli.rows import alert_row, delivery_row, event_detail, event_row, story_row
+from scheduler.cli.table import show
+
+Command = Callable[[Store, argparse.Namespace], Awaitable[int]]
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    events = _group(commands, "events", "what happened, one row an event")
+    _add(
+        events,
+        "list",
+        _events,
+        "the newest events",
+        _filters(("--kind", "only this kind"), ("--text", "with this text")),
+    )
+    _add(events, "show", _event, "one event whole", _identity("EVENT_ID"))
+    stories = _group(commands, "stories", "articles, and how each ended")
+    outcome = ("--outcome", "stored, dropped or quarantined")
+    _add(stories, "list", _stories, "the newest stories", _filters(outcome, ("--reason", "only with this reason")))
+    _add(stories, "count", _counts, "in = stored + dropped + quarantined, by reason", _filters())
+    alerts = _group(commands, "alerts", "what was told to the reader")
+    _add(alerts, "list", _alerts, "the newest alerts", _filters())
+    outbox = _group(commands, "outbox", "deliveries on their way")
+    _add(outbox, "list", _deliveries, "the newest deliveries", _filters(("--state", "only in this state")))
+    _add(outbox, "retry", _retry, "send a dead delivery again", _identity("DELIVERY_ID"))
+    _add(outbox, "drop", _drop, "give up a delivery", _identity("DELIVERY_ID"))
+
+
+def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401 — argparse has no public type for it
+    return commands.add_parser(name, help=text).add_subparsers(metavar="COMMAND", required=True)
+
+
+def _add(group: Any, name: str, command: Command, text: str, arguments: Callable[[Any], None]) -> None:  # noqa: ANN401
+    parser = group.add_parser(name, help=text)
+    arguments(parser)
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(run=lambda args: asyncio.run(_run(command, args)))
+
+
+def _filters(*options: tuple[str, str]) -> Callable[[Any], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        for name, text in options:
+            parser.add_argument(name, help=text)
+        parser.add_argument("--limit", type=int, default=50, help="rows, newest first (50)")
+
+    return add
+
+
+def _identity(name: str) -> Callable[[Any], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("id", metavar=name)
+
+    return add
+
+
+async def _run(command: Command, args: argparse.Namespace) -> int:
+    async with open_store(load(args.config)) as store:
+        return await command(store, args)
+
+
+async def _events(store: Store, args: argparse.Namespace) -> int:
+    events = await store.events(args.kind, args.limit, args.text)
+    show(
+        map(event_row, events), ("event_id", "updated", "kind", "stage", "status", "reports", "what"), as_json=args.json
+    )
+    return 0
+
+
+async def _event(store: Store, args: argparse.Namespace) -> int:
+    event = await store.event(args.id)
+    if event is None:
+        sys.stderr.write(f"no event {args.id}\n")
+        return 1
+    sys.stdout.write(json.dumps(event_detail(event), ensure_ascii=False, indent=None if args.json else 1) + "\n")
+    return 0
+
+
+async def _stories(store: Store, args: argparse.Namespace) -> int:
+    stories = await store.stories(args.outcome, args.reason, args.limit)
+    columns = ("story_id", "first_seen", "source", "lang", "outcome", "reason", "title")
+    show(map(story_row, stories), columns, as_json=args.json)
+    return 0
+
+
+async def _counts(store: Store, args: argparse.Namespace) -> int:
+    counts = await store.counts()
+    show(({"name": name, "stories": n} for name, n in sorted(counts.items())), ("name", "stories"), as_json=args.json)
+    return 0
+
+
+async def _alerts(store: Store, args: argparse.Namespace) -> int:
+    alerts = await store.alerts(args.limit)
+    columns = ("alert_id", "at", "rule", "kind", "reason", "stage", "channels", "headline")
+    show(map(alert_row, alerts), columns, as_json=args.json)
+    return 0
+
+
+async def _deliveries(store: Store, args: argparse.Namespace) -> int:
+    rows = await store.deliveries(args.state, args.limit)
+    columns = ("delivery_id", "alert_id", "channel", "target", "state", "attempts", "due", "reason")
+    show(map(delivery_row, rows), columns, as_json=args.json)
+    return 0
+
+
+async def _retry(store: Store, args: argparse.Namespace) -> int:
+    return _said(args.id, done=bool(await store.retry_delivery(args.id)), word="due again")
+
+
+async def _drop(store: Store, args: argparse.Namespace) -> int:
+    return _said(args.id, done=bool(await store.drop_delivery(args.id)), word="given up")
+
+
+def _said(delivery_id: str, *, done: bool, word: str) -> int:
+    sys.stdout.write(f"{delivery_id}: {word}\n" if done else f"{delivery_id}: no such delivery, or it was sent\n")
+    return 0 if done else 1

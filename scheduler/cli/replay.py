@@ -1,0 +1,84 @@
+"""`newsbell replay`: the whole pipeline on a simulated clock; which alerts would have been sent, when and why."""
+
+import argparse
+import asyncio
+import json
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from config.loader import load
+from pipelines import flow
+from pipelines.assemble import Rulebook
+from pipelines.errors import BadInput
+from pipelines.model.alert import Alert
+from pipelines.notify.message import headline
+from pipelines.store.scratch import ScratchStore
+from scheduler.cli.files import open_in, open_out, refuse
+from scheduler.documents import Document, document, read_lines, story_of
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("replay", help="which alerts would have been sent, when and why")
+    parser.add_argument("input", metavar="IN.jsonl", help="documents, as for analyze; `published` sets the clock")
+    parser.add_argument("-o", "--output", metavar="ALERTS.jsonl", default="-", help="- for standard output")
+    parser.add_argument("--config", type=Path, help="whose rules are tried")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0; lines that cannot be read are named on standard error and left out."""
+    rulebook = Rulebook(load(args.config))
+    documents = []
+    with open_in(args.input) as lines:
+        for number, row in read_lines(lines):
+            try:
+                if isinstance(row, BadInput):
+                    raise row
+                documents.append(document(row))
+            except BadInput as error:
+                refuse(args.input, number, error)
+    with open_out(args.output) as out:
+        for alert in asyncio.run(_replay(in_time(documents), rulebook)):
+            out.write(json.dumps(alert, ensure_ascii=False) + "\n")
+    return 0
+
+
+def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
+    """Each document with the moment at which it arrives, in order of time; one without a time arrives with the one before."""
+    clock = next((doc.published for doc in documents if doc.published), datetime(1970, 1, 1, tzinfo=UTC))
+    timed = []
+    for doc in documents:
+        clock = doc.published or clock
+        timed.append((clock, doc))
+    return sorted(timed, key=lambda pair: pair[0])
+
+
+async def _replay(timed: list[tuple[datetime, Document]], rulebook: Rulebook) -> list[dict[str, Any]]:
+    scratch = ScratchStore()
+    alerts: list[dict[str, Any]] = []
+    for now, doc in timed:
+        draft = flow.prepare(story_of(doc, now))
+        if not draft.dropped:
+            draft = flow.read(draft)
+        conclude = partial(flow.conclude, draft, alerting=rulebook.alerting, now=now, entry_key=None)
+        settlement = await scratch.settle(flow.query(draft), conclude)
+        alerts += (alert_row(alert, rulebook.config.alerts.language) for alert in settlement.alerts)
+    return alerts
+
+
+def alert_row(alert: Alert, language: str) -> dict[str, Any]:
+    """One alert, as the contract writes it."""
+    return {
+        "alert_id": alert.alert_id,
+        "event_id": alert.event.event_id,
+        "kind": alert.event.kind,
+        "reason": alert.reason.value,
+        "stage": alert.event.stage,
+        "at": alert.at.isoformat(),
+        "rule": alert.rule,
+        "channels": list(alert.channels),
+        "document_ids": [report.story_id for report in alert.event.reports],
+        "headline": headline(alert, language),
+    }

@@ -1,0 +1,201 @@
+"""The daemon: one asyncio process that plans, crawls, understands, remembers and alerts until it is told to stop.
+
+SIGTERM or SIGINT: no new polls, what is under way is finished, at most ten seconds; a second one stops at once.
+SIGHUP: the configuration is read again; a wrong one is refused and the old one kept.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from config.errors import ConfigError
+from config.loader import load
+from config.schema import Config, Source
+from crawler.engine import CrawlEngine
+from crawler.extract.page import extract_page
+from dashboard.status import StatusServer
+from pipelines.assemble import Pipeline, open_pipeline, utc_now
+from pipelines.model.source_state import PollResult
+from pipelines.notify.factory import channels_from
+from pipelines.notify.sender import Sender
+from pipelines.store.server import daemon_lock
+from scheduler import sentry
+from scheduler.health import DaemonHealth
+from scheduler.jobs import Planner
+from scheduler.metrics import Metrics
+from scheduler.watcher import Watcher
+
+log = structlog.get_logger()
+
+TICK = 0.5
+"""Seconds between two looks at the plan."""
+BEAT = 0.1
+"""Seconds between two looks at how late the loop is."""
+GRACE = 8.0
+"""Seconds in which what is under way may finish after SIGTERM; the rest of the ten is for closing."""
+
+
+class Daemon:
+    """Built once, run once.  `path` is the configuration file, read again on SIGHUP."""
+
+    def __init__(self, config: Config, path: Path | None) -> None:
+        self._config = config
+        self._path = path
+        self._metrics = Metrics()
+        self._stop = asyncio.Event()
+        self._stop_sending = asyncio.Event()
+        self._signals = 0
+        self._main: asyncio.Task[object] | None = None
+
+    async def run(self) -> int:
+        """Until stopped.  0; raises ConfigError, StoreInUse and StoreUnavailable before it has begun."""
+        self._main = asyncio.current_task()
+        self._handle_signals()
+        sentry.start(self._config.sentry)
+        try:
+            async with AsyncExitStack() as stack:
+                await self._open(stack)
+                log.info("started", sources=len(self._planner.sources), rules=len(self._config.rules))
+                await self._stop.wait()
+                await self._drain()
+        except asyncio.CancelledError:
+            log.warning("stopped at once; what was under way is done again after the next start")
+            return 0
+        finally:
+            sentry.stop()
+        log.info("stopped")
+        return 0
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        """Put the rooms of the house together; `stack` closes them in the opposite order."""
+        config = self._config
+        stack.enter_context(daemon_lock(config.data_dir))
+        watcher = Watcher(self._metrics, self._nudge)
+        pipeline = await stack.enter_async_context(open_pipeline(config, extract_page, watcher))
+        self._pipeline: Pipeline = pipeline
+        self._sender = Sender(pipeline.store, channels_from(config), clock=utc_now, observer=self._metrics.delivered)
+        stack.push_async_callback(self._sender.close)
+        sending = asyncio.create_task(self._sender.run(self._stop_sending), name="sender")
+        stack.push_async_callback(self._end_sending, sending)
+        self._engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
+        await self._engine.start()
+        stack.push_async_callback(self._engine.stop)
+        self._planner = self._new_planner(pipeline)
+        self._health = DaemonHealth(pipeline.store, self._planner, self._sender, utc_now)
+        if config.dashboard.listen:
+            status = StatusServer(config.dashboard, self._health, self._metrics.registry)
+            await status.start()
+            stack.push_async_callback(status.stop)
+        self._schedule(stack)
+        heart = asyncio.create_task(self._watch_loop(), name="loop watch")
+        stack.callback(heart.cancel)
+
+    def _new_planner(self, pipeline: Pipeline) -> Planner:
+        return Planner(
+            sources=self._config.sources,
+            zone=ZoneInfo(self._config.alerts.timezone),
+            engine=self._engine,
+            states=pipeline.store,
+            clock=utc_now,
+            polled=self._polled,
+            failed=lambda error, source: sentry.report(error, source=source, step="poll"),
+        )
+
+    def _schedule(self, stack: AsyncExitStack) -> None:
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self._planner.tick, "interval", seconds=TICK, coalesce=True, max_instances=1, next_run_time=utc_now()
+        )
+        scheduler.add_job(sentry.plan_checkin, "interval", minutes=1, coalesce=True, max_instances=1)
+        scheduler.start()
+        self._scheduler = scheduler
+        stack.callback(scheduler.shutdown, wait=False)
+
+    def _polled(self, source: Source, result: PollResult) -> None:
+        self._metrics.polled(result)
+        say = log.info if result.ok else log.warning
+        if result.ok and not result.new:
+            say = log.debug
+        say(
+            "source polled",
+            source=source.name,
+            reason=result.reason,
+            detail=result.detail,
+            found=result.found,
+            new=result.new,
+            not_modified=result.not_modified,
+            gap=result.gap,
+        )
+
+    async def _watch_loop(self) -> None:
+        """Measure how late the loop is: nothing may hold it up."""
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(BEAT)
+            self._metrics.loop_late(time.monotonic() - began - BEAT)
+
+    def _handle_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._asked_to_stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload()))
+
+    def _asked_to_stop(self) -> None:
+        self._signals += 1
+        if self._signals == 1:
+            log.info("stopping; a second signal stops at once")
+            self._stop.set()
+        elif self._main:
+            self._main.cancel()
+
+    def _nudge(self) -> None:
+        self._sender.nudge()
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Run `work` beside; the reference keeps it from being collected."""
+        self._background = asyncio.get_running_loop().create_task(work)
+
+    async def _reload(self) -> None:
+        """SIGHUP: sources, rules, channels and crawl settings take effect at once; what cannot change is named."""
+        try:
+            config = load(self._path)
+        except ConfigError as error:
+            log.error("configuration refused, the old one is kept", problems=list(error.problems))  # noqa: TRY400 — the problems say it all
+            return
+        fixed = [
+            name
+            for name in ("data_dir", "redis", "dashboard", "workers", "sentry")
+            if getattr(config, name) != getattr(self._config, name)
+        ]
+        self._config = config
+        self._pipeline.rulebook.config = config
+        self._planner.sources = config.sources
+        self._planner.zone = ZoneInfo(config.alerts.timezone)
+        await self._sender.replace(channels_from(config))
+        await self._engine.reconfigure(config)
+        log.info("configuration read again", sources=len(config.sources), rules=len(config.rules), needs_restart=fixed)
+
+    async def _drain(self) -> None:
+        """Finish what is under way: first the polls with their articles, then the deliveries these brought."""
+        self._scheduler.pause()
+        began = time.monotonic()
+        await self._planner.drain(GRACE * 0.7)
+        left = max(1.0, GRACE - (time.monotonic() - began))
+        await self._sender.drain(left)
+
+    async def _end_sending(self, sending: "asyncio.Task[None]") -> None:
+        self._stop_sending.set()
+        await asyncio.wait([sending], timeout=2)
+        sending.cancel()
+
+
+def run_daemon(config: Config, path: Path | None) -> int:
+    """Run a daemon on a loop of its own; its exit code."""
+    return asyncio.run(Daemon(config, path).run())

@@ -1,0 +1,163 @@
+"""Documents on their way in and out of commands: JSON lines as the contract describes them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from crawler.extract.page import extract_page
+from pipelines.errors import BadInput
+from pipelines.model.mention import Mention
+from pipelines.model.money import Money
+from pipelines.model.page import Extracted, Page
+from pipelines.model.settlement import Settlement
+from pipelines.model.story import Story
+from pipelines.steps.origin import split_origin
+
+LONGEST_LINE = 20_000_000
+"""Characters of one line; a longer one is refused."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One line of `analyze` or `replay` input.  `html` is the page's source."""
+
+    document_id: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    html: str = ""
+    url: str | None = None
+    source: str = ""
+    lang: str | None = None
+    published: datetime | None = None
+
+
+def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any] | BadInput]]:
+    """Each line that is not blank with its number: a JSON object, or why it is none."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if len(line) > LONGEST_LINE:
+            yield number, BadInput(f"longer than {LONGEST_LINE:,} characters")
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield number, BadInput(f"no JSON: {error}")
+            continue
+        yield number, value if isinstance(value, dict) else BadInput("expected a JSON object")
+
+
+def document(row: Mapping[str, Any]) -> Document:
+    """The document of a JSON object.  Raises BadInput, naming the field and what was expected."""
+    html = _text(row, "html")
+    return Document(
+        document_id=_text(row, "id", required=True),
+        title=_text(row, "title", required=not html),
+        summary=_text(row, "summary"),
+        body=_text(row, "body"),
+        html=html,
+        url=_text(row, "url") or None,
+        source=_text(row, "source"),
+        lang=_text(row, "lang") or None,
+        published=_moment(row),
+    )
+
+
+def _text(row: Mapping[str, Any], key: str, *, required: bool = False) -> str:
+    value = row.get(key)
+    if value is None or value == "":
+        if required:
+            raise BadInput(f"{key}: required, a string")
+        return ""
+    if not isinstance(value, str):
+        raise BadInput(f"{key}: expected a string, not {type(value).__name__}")
+    return value
+
+
+def _moment(row: Mapping[str, Any]) -> datetime | None:
+    text = _text(row, "published")
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInput(f"published: expected ISO 8601, not {text[:40]!r}") from None
+
+
+def story_of(doc: Document, now: datetime) -> Story:
+    """The story of a document; what it lacks is read from its `html`, its origin line also from plain text."""
+    page = Extracted()
+    if doc.html:
+        url = doc.url or f"https://document.invalid/{doc.document_id}"
+        page = extract_page(Page(url=url, html=doc.html.encode("utf-8", "replace"), charset="utf-8"))
+    body, origin = doc.body or page.body, page.origin_url
+    if doc.body:
+        body, told, _ = split_origin(doc.body, doc.url)
+        origin = origin or told
+    return Story(
+        story_id=doc.document_id,
+        source=doc.source or "document",
+        owner=doc.source,
+        url=doc.url,
+        canonical_url=page.canonical_url,
+        origin_url=origin,
+        title=doc.title or page.title,
+        summary=doc.summary or page.lead,
+        body=body,
+        authors=page.authors,
+        published=doc.published or page.published,
+        first_seen=doc.published or page.published or now,
+        lang=doc.lang or page.lang,
+    )
+
+
+def analysed(settlement: Settlement, events: list[dict[str, Any]], doc: Document) -> dict[str, Any]:
+    """The line of `analyze` output for one document."""
+    reading = settlement.reading
+    return {
+        "id": doc.document_id,
+        "lang": (reading.lang if reading else settlement.story.lang) or "und",
+        "ai_industry": bool(reading and reading.ai_industry),
+        "duplicate_of": settlement.disposition.copy_of,
+        "events": events,
+    }
+
+
+def told(mention: Mention, event_id: str, *, explain: bool) -> dict[str, Any]:
+    """One mention, as the contract writes it; with its reasons where they are asked for."""
+    row: dict[str, Any] = {
+        "event_id": event_id,
+        "kind": mention.kind,
+        "stage": mention.stage,
+        "status": mention.status.value,
+        "args": {role: list(names) for role, names in mention.roles.items() if names} | _sums(mention),
+        "date": mention.date.isoformat() if mention.date else None,
+        "confidence": round(mention.confidence, 3),
+        "evidence": mention.evidence,
+    }
+    if explain:
+        row["reasons"] = [{"feature": r.feature, "weight": round(r.weight, 3), "text": r.text} for r in mention.reasons]
+    return row
+
+
+def _sums(mention: Mention) -> dict[str, Any]:
+    sums: dict[str, Any] = {}
+    if mention.amount:
+        sums |= {"amount": number(mention.amount), "currency": mention.amount.currency}
+    if mention.valuation:
+        sums |= {"valuation": number(mention.valuation)}
+        sums.setdefault("currency", mention.valuation.currency)
+    if mention.court:
+        sums["court"] = mention.court
+    return sums
+
+
+def number(money: Money) -> int | float:
+    """The amount as a plain JSON number."""
+    whole = money.amount == money.amount.to_integral_value()
+    return int(money.amount) if whole else float(money.amount.quantize(Decimal("0.01")))

@@ -1,0 +1,56 @@
+"""Is the daemon well?  The reasons behind `/healthz`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from pipelines.errors import StoreUnavailable
+from scheduler.jobs import Planner
+
+
+class Pinged(Protocol):
+    """A store that can be asked whether it is there."""
+
+    async def ping(self) -> None: ...
+
+
+class Sending(Protocol):
+    """A sender that knows how its channels fare: name → reason of the last failures in a row, "" when well."""
+
+    def troubles(self) -> dict[str, str]: ...
+
+
+class DaemonHealth:
+    """Ill when the store is away, every source fails, or a channel does not deliver."""
+
+    def __init__(self, store: Pinged, planner: Planner, sender: Sending, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._planner = planner
+        self._sender = sender
+        self._clock = clock
+        self._began = clock()
+
+    async def reasons(self) -> list[str]:
+        """Why it is ill; empty when it is well."""
+        reasons = []
+        try:
+            await self._store.ping()
+        except StoreUnavailable as error:
+            reasons.append(f"store: {error}")
+        states = [state for state in self._planner.states.values() if state.polls]
+        if states and all(state.failures for state in states):
+            reasons.append("sources: every source failed at its last poll")
+        reasons += (f"channel {name}: {trouble}" for name, trouble in self._sender.troubles().items() if trouble)
+        return reasons
+
+    async def details(self) -> dict[str, Any]:
+        """Numbers for a person who looks."""
+        states = self._planner.states
+        failing = {s.name: s.reason for s in states.values() if s.failures}
+        return {
+            "up_seconds": round((self._clock() - self._began).total_seconds()),
+            "sources": len(self._planner.sources),
+            "sources_failing": failing,
+            "polls_under_way": len(self._planner.busy),
+            "channels": {name: trouble or "well" for name, trouble in self._sender.troubles().items()},
+        }

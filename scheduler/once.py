@@ -1,0 +1,48 @@
+"""One pass over sources with everything a daemon does, and then an end."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from config.schema import Config, Source
+from crawler.engine import CrawlEngine
+from crawler.extract.page import extract_page
+from pipelines.assemble import open_pipeline, utc_now
+from pipelines.model.source_state import PollResult, SourceState
+from pipelines.notify.factory import channels_from
+from pipelines.notify.sender import Sender
+from scheduler import sentry
+from scheduler.metrics import Metrics
+from scheduler.plan import after_poll
+from scheduler.watcher import Watcher
+
+log = structlog.get_logger()
+
+SENDING = 30.0
+"""Seconds in which the alerts of the pass are to be sent; what is left is sent by the next run."""
+
+
+async def crawl_once(config: Config, sources: Sequence[Source]) -> list[PollResult]:
+    """Poll every source once, settle what is new, send its alerts."""
+    sentry.start(config.sentry)
+    metrics = Metrics()
+    async with open_pipeline(config, extract_page, Watcher(metrics, lambda: None)) as pipeline:
+        engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
+        await engine.start()
+        try:
+            states = await pipeline.store.source_states()
+            results = await asyncio.gather(
+                *(engine.poll(source, states.get(source.name, SourceState(name=source.name))) for source in sources)
+            )
+        finally:
+            await engine.stop()
+        for result in results:
+            state = states.get(result.source, SourceState(name=result.source))
+            await pipeline.store.save_source_state(after_poll(state, result, utc_now()))
+        sender = Sender(pipeline.store, channels_from(config), clock=utc_now, observer=metrics.delivered)
+        try:
+            await sender.drain(SENDING)
+        finally:
+            await sender.close()
+    return list(results)
