@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from os import cpu_count
 
 from config.schema import Config
-from pipelines.alerts.deliveries import deliveries_for
-from pipelines.alerts.rules import alerts_for
+from pipelines.alerts.alerting import alerting_from
 from pipelines.desk import Desk, Extract, Watcher
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
@@ -26,23 +25,20 @@ def utc_now() -> datetime:
 
 
 class Rulebook:
-    """The rules in force.  `alerting` is what the flow calls; a new configuration takes their place at once."""
+    """The rules in force.  Is a `flow.Alerting`; a new configuration takes the old one's place at once."""
 
     def __init__(self, config: Config) -> None:
-        self.config = config
+        self._alerting = alerting_from(config)
 
-    def alerting(
+    def replace(self, config: Config) -> None:
+        """From now on the rules of `config`."""
+        self._alerting = alerting_from(config)
+
+    def __call__(
         self, event: Event, story: Story, now: datetime
     ) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
         """What the rules make of `story`'s report of `event` at `now`."""
-        report = next((r for r in reversed(event.reports) if r.story_id == story.story_id), None)
-        if report is None:
-            return event, (), ()
-        event, alerts = alerts_for(
-            self.config.rules, event, story, report.status, now=now, max_age=self.config.alerts.max_age
-        )
-        channels = {channel.name: channel for channel in self.config.channels}
-        return event, alerts, tuple(row for alert in alerts for row in deliveries_for(alert, channels, now))
+        return self._alerting(event, story, now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +68,7 @@ async def open_pipeline(config: Config, extract: Extract, watcher: Watcher) -> A
             store=store,
             workers=workers,
             extract=extract,
-            alerting=rulebook.alerting,
+            alerting=rulebook,
             watcher=watcher,
             clock=utc_now,
             recover=store.recover,

@@ -94,13 +94,13 @@ class Desk:
     async def _understand(self, entry: Entry, draft: Draft) -> Draft | Settlement:
         """Understood, unless it was dropped already or is a copy: then there is no need."""
         now = self.clock()
-        if draft.dropped:
+        if draft.ended:
             return draft
         known = await self._patiently(lambda: self.store.known(flow.query(draft)))
-        if flow.copied(draft, known):
+        if flow.is_copy(draft, known):
             return draft
         try:
-            return await self.workers.run(flow.read, draft)
+            return await self.workers.run(flow.make_sense, draft)
         except Exception as error:  # noqa: BLE001 — an article's fault must not stop the desk
             return await self._quarantine(draft, entry, error, "understand", now)
 
@@ -138,4 +138,4 @@ def read_in(extract: Extract, source: Source, entry: Entry, page: Page | None, n
             extracted = extract(page, entry)
         except BadInput:
             extracted = None
-    return flow.prepare(compose(source.name, source.owner, source.language, entry, extracted, now))
+    return flow.read(compose(source.name, source.owner, source.language, entry, extracted, now))

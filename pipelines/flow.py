@@ -1,10 +1,11 @@
 """The way of an article: the only place where the order of the steps is written.
 
-    compose → normalise → sign │ copies │ understand │ recognise → alert
-        read (in a worker)       look up   (worker)      conclude (in the store's transaction)
+    READ          normalise, sign                                   in a worker process
+    UNDERSTAND    language, AI industry, mentions                   in a worker process; a copy is spared it
+    CONCLUDE      fold copies, AI industry only, recognise, alert   inside the store's transaction
 
-`read` and `understand` cost time and run in worker processes; `conclude` is handed what the store knows and may be
-called again when that changed meanwhile.  Every function here is pure.
+Every step is pure: draft in, draft out.  A draft that is `ended` skips the rest.  What is concluded may be concluded
+again with newer knowledge, when the store changed meanwhile.
 """
 
 from collections.abc import Callable
@@ -16,43 +17,131 @@ from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition, DropReason, Outcome
 from pipelines.model.event import Event
 from pipelines.model.mention import Reading
-from pipelines.model.settlement import Known, Query, Settlement, Signature
+from pipelines.model.settlement import Known, KnownStory, Query, Settlement, Signature
 from pipelines.model.story import Story
-from pipelines.steps.copies import CopyVerdict, copy_of, story_urls
+from pipelines.steps.copies import copy_of, story_urls
 from pipelines.steps.identity import identity_keys
 from pipelines.steps.normalise import normalise
-from pipelines.steps.recognise import recognise, with_report
+from pipelines.steps.recognise import recognise, with_copy
 from pipelines.steps.signature import signature
 from pipelines.understanding.read import understand
 
 Alerting = Callable[[Event, Story, datetime], tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]]
 """What the rules make of an event that a story reported: the event with what was told, alerts and their deliveries."""
 
-STEPS = (normalise, signature, copy_of, understand, recognise)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A story on its way.  `dropped` is set where a step ended it."""
+    """A story on its way, with what the steps have found so far.  `ended`: where a step let it go no further."""
 
     story: Story
     signature: Signature = Signature()  # noqa: RUF009 — frozen
     reading: Reading | None = None
-    dropped: Disposition | None = None
+    ended: Disposition | None = None
+    events: tuple[Event, ...] = ()
+    event_ids: tuple[str, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
 
 
-def prepare(story: Story) -> Draft:
-    """Normalise and sign: what has to be known of a story before it can be compared."""
-    normalised = normalise(story)
-    if isinstance(normalised, Disposition):
-        return Draft(story=story, dropped=normalised)
-    return Draft(story=normalised, signature=signature(normalised))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What a conclusion stands on: what the store knows, the rules, the moment."""
+
+    known: Known
+    alerting: Alerting
+    now: datetime
 
 
-def read(draft: Draft) -> Draft:
-    """Understand: language, AI industry or not, mentions."""
+def normalised(draft: Draft) -> Draft:
+    """Clean texts; a story without any title or text ends here."""
+    story = normalise(draft.story)
+    return replace(draft, ended=story) if isinstance(story, Disposition) else replace(draft, story=story)
+
+
+def signed(draft: Draft) -> Draft:
+    """The near-duplicate signature."""
+    return replace(draft, signature=signature(draft.story))
+
+
+def understood(draft: Draft) -> Draft:
+    """Language, AI industry or not, mentions."""
     reading = understand(draft.story)
     return replace(draft, story=replace(draft.story, lang=reading.lang), reading=reading)
+
+
+def copies_folded(draft: Draft, ground: Ground) -> Draft:
+    """A copy adds a source to what its original reports, and goes no further."""
+    original = original_of(draft, ground.known)
+    if original is None:
+        return draft
+    story, reason = original
+    events = (event for event in ground.known.events if event.event_id in story.event_ids)
+    return replace(
+        draft,
+        ended=Disposition(outcome=Outcome.DROPPED, reason=reason, detail=f"of “{story.title}”", copy_of=story.story_id),
+        events=tuple(with_copy(event, draft.story, story.story_id) for event in events),
+        event_ids=story.event_ids,
+    )
+
+
+def ai_industry_only(draft: Draft, _ground: Ground) -> Draft:
+    """What is not about the AI industry goes no further."""
+    if draft.reading is None or draft.reading.ai_industry:
+        return draft
+    dropped = Disposition(outcome=Outcome.DROPPED, reason=DropReason.NOT_AI_INDUSTRY, detail=draft.reading.nearest)
+    return replace(draft, ended=dropped)
+
+
+def recognised(draft: Draft, ground: Ground) -> Draft:
+    """Each mention joins a known event or founds one."""
+    mentions = draft.reading.mentions if draft.reading else ()
+    events = recognise(draft.story, mentions, ground.known.events)
+    return replace(
+        draft,
+        events=tuple({event.event_id: event for event in events}.values()),
+        event_ids=tuple(event.event_id for event in events),
+    )
+
+
+def alerted(draft: Draft, ground: Ground) -> Draft:
+    """The rules speak, once an event."""
+    spoken = [ground.alerting(event, draft.story, ground.now) for event in draft.events]
+    return replace(
+        draft,
+        events=tuple(event for event, _, _ in spoken),
+        alerts=tuple(alert for _, alerts, _ in spoken for alert in alerts),
+        deliveries=tuple(row for _, _, rows in spoken for row in rows),
+    )
+
+
+READ = (normalised, signed)
+UNDERSTAND = (understood,)
+CONCLUDE = (copies_folded, ai_industry_only, recognised, alerted)
+
+
+def read(story: Story) -> Draft:
+    """A story made comparable."""
+    return _through(READ, Draft(story=story))
+
+
+def make_sense(draft: Draft) -> Draft:
+    """A draft understood."""
+    return _through(UNDERSTAND, draft)
+
+
+def is_copy(draft: Draft, known: Known) -> bool:
+    """Whether the draft would be folded into a known story: then there is no need to understand it."""
+    return original_of(draft, known) is not None
+
+
+def conclude(draft: Draft, known: Known, alerting: Alerting, now: datetime, entry_key: str | None) -> Settlement:
+    """Everything that is to be written for a draft, given what is known."""
+    ground = Ground(known=known, alerting=alerting, now=now)
+    for step in CONCLUDE:
+        if draft.ended is None:
+            draft = step(draft, ground)
+    return settlement_of(draft, draft.ended or Disposition(outcome=Outcome.STORED), entry_key)
 
 
 def query(draft: Draft) -> Query:
@@ -62,86 +151,11 @@ def query(draft: Draft) -> Query:
     return Query(urls=story_urls(draft.story), bands=draft.signature.bands, identity=tuple(keys))
 
 
-def copied(draft: Draft, known: Known) -> CopyVerdict | None:
-    """Whether the draft is a copy of a known story (itself excepted)."""
-    others = [story for story in known.stories if story.story_id != draft.story.story_id]
-    return copy_of(draft.story, draft.signature, others)
-
-
-def conclude(draft: Draft, known: Known, alerting: Alerting, now: datetime, entry_key: str | None) -> Settlement:
-    """Everything that is to be written for a draft, given what is known."""
-    if draft.dropped:
-        return _settlement(draft, draft.dropped, entry_key)
-    if verdict := copied(draft, known):
-        return _as_copy(draft, known, verdict, entry_key)
-    if draft.reading is None or not draft.reading.ai_industry:
-        detail = draft.reading.nearest if draft.reading else ""
-        dropped = Disposition(outcome=Outcome.DROPPED, reason=DropReason.NOT_AI_INDUSTRY, detail=detail)
-        return _settlement(draft, dropped, entry_key)
-    return _as_report(draft, known, alerting, now, entry_key)
-
-
-def _as_report(draft: Draft, known: Known, alerting: Alerting, now: datetime, entry_key: str | None) -> Settlement:
-    """A story of its own: its mentions join or found events, of which the rules may speak."""
-    mentions = draft.reading.mentions if draft.reading else ()
-    recognised = recognise(draft.story, mentions, known.events)
-    events = {event.event_id: event for event in recognised}
-    alerts: list[Alert] = []
-    deliveries: list[Delivery] = []
-    for event_id, event in events.items():
-        events[event_id], told, rows = alerting(event, draft.story, now)
-        alerts += told
-        deliveries += rows
-    return replace(
-        _settlement(draft, Disposition(outcome=Outcome.STORED), entry_key),
-        events=tuple(events.values()),
-        event_ids=tuple(event.event_id for event in recognised),
-        alerts=tuple(alerts),
-        deliveries=tuple(deliveries),
-    )
-
-
-def _as_copy(draft: Draft, known: Known, verdict: CopyVerdict, entry_key: str | None) -> Settlement:
-    """A copy adds a source to what its original reports, and nothing more."""
-    original = next(story for story in known.stories if story.story_id == verdict.story_id)
-    events = [event for event in known.events if event.event_id in original.event_ids]
-    dropped = Disposition(
-        outcome=Outcome.DROPPED, reason=verdict.reason, detail=f"of “{original.title}”", copy_of=original.story_id
-    )
-    return replace(
-        _settlement(draft, dropped, entry_key),
-        events=tuple(_with_copy(event, draft.story, original.story_id) for event in events),
-        event_ids=original.event_ids,
-    )
-
-
-def _with_copy(event: Event, story: Story, original_id: str) -> Event:
-    told = next((r for r in event.reports if r.story_id == original_id), None)
-    if told is None:
-        return event
-    copy = replace(
-        told,
-        story_id=story.story_id,
-        source=story.source,
-        owner=story.owner,
-        title=story.title,
-        url=story.url,
-        lang=story.lang or "",
-        published=story.published,
-        first_seen=story.first_seen,
-        copy=True,
-    )
-    return replace(event, reports=with_report(event.reports, copy), version=event.version + 1)
-
-
-def _settlement(draft: Draft, disposition: Disposition, entry_key: str | None) -> Settlement:
-    return Settlement(
-        story=draft.story,
-        disposition=disposition,
-        signature=draft.signature,
-        reading=draft.reading,
-        entry_key=entry_key,
-    )
+def original_of(draft: Draft, known: Known) -> tuple[KnownStory, DropReason] | None:
+    """The known story that the draft is a copy of, and by what (itself excepted)."""
+    others = {story.story_id: story for story in known.stories if story.story_id != draft.story.story_id}
+    verdict = copy_of(draft.story, draft.signature, tuple(others.values()))
+    return (others[verdict.story_id], verdict.reason) if verdict else None
 
 
 def silent(event: Event, _story: Story, _now: datetime) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
@@ -151,5 +165,26 @@ def silent(event: Event, _story: Story, _now: datetime) -> tuple[Event, tuple[Al
 
 def quarantined(draft: Draft, reason: str, detail: str, entry_key: str | None) -> Settlement:
     """A story set aside because something failed: kept, counted, and no longer due."""
-    disposition = Disposition(outcome=Outcome.QUARANTINED, reason=reason, detail=detail)
-    return _settlement(draft, disposition, entry_key)
+    return settlement_of(draft, Disposition(outcome=Outcome.QUARANTINED, reason=reason, detail=detail), entry_key)
+
+
+def settlement_of(draft: Draft, disposition: Disposition, entry_key: str | None) -> Settlement:
+    """The draft as the store is to write it."""
+    return Settlement(
+        story=draft.story,
+        disposition=disposition,
+        signature=draft.signature,
+        reading=draft.reading,
+        events=draft.events,
+        event_ids=draft.event_ids,
+        alerts=draft.alerts,
+        deliveries=draft.deliveries,
+        entry_key=entry_key,
+    )
+
+
+def _through(steps: tuple[Callable[[Draft], Draft], ...], draft: Draft) -> Draft:
+    for step in steps:
+        if draft.ended is None:
+            draft = step(draft)
+    return draft

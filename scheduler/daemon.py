@@ -175,7 +175,7 @@ class Daemon:
             if getattr(config, name) != getattr(self._config, name)
         ]
         self._config = config
-        self._pipeline.rulebook.config = config
+        self._pipeline.rulebook.replace(config)
         self._planner.sources = config.sources
         self._planner.zone = ZoneInfo(config.alerts.timezone)
         await self._sender.replace(channels_from(config))

@@ -63,7 +63,7 @@ def found(mention: Mention, story: Story, number: int = 0) -> Event:
     )
 
 
-def report(mention: Mention, story: Story, *, copy: bool = False) -> Report:
+def report(mention: Mention, story: Story) -> Report:
     """What `story` says of the event, as a message shows it."""
     return Report(
         story_id=story.story_id,
@@ -77,7 +77,6 @@ def report(mention: Mention, story: Story, *, copy: bool = False) -> Report:
         status=mention.status,
         stage=mention.stage,
         evidence=mention.evidence,
-        copy=copy,
     )
 
 
@@ -114,6 +113,26 @@ def with_report(reports: tuple[Report, ...], new: Report) -> tuple[Report, ...]:
     if any(r.story_id == new.story_id for r in reports):
         return reports
     return (*reports[: MAX_REPORTS - 1], new)
+
+
+def with_copy(event: Event, story: Story, original_id: str) -> Event:
+    """`event` with `story` as a copy of the report that `original_id` gave."""
+    told = next((r for r in event.reports if r.story_id == original_id), None)
+    if told is None:
+        return event
+    copy = replace(
+        told,
+        story_id=story.story_id,
+        source=story.source,
+        owner=story.owner,
+        title=story.title,
+        url=story.url or story.canonical_url,
+        lang=story.lang or "",
+        published=story.published,
+        first_seen=story.first_seen,
+        copy=True,
+    )
+    return replace(event, reports=with_report(event.reports, copy), version=event.version + 1)
 
 
 def _stages(kind: Kind, event: Event, mention: Mention) -> tuple[str, tuple[str, ...]]:

@@ -76,8 +76,6 @@ class Analyst:
 async def settle(scratch: ScratchStore, doc: Document) -> Settlement:
     """One document through the whole flow, with no rules and a store of its own."""
     now = doc.published or datetime.now(UTC)
-    draft = flow.prepare(story_of(doc, now))
-    if not draft.dropped:
-        draft = flow.read(draft)
+    draft = flow.make_sense(flow.read(story_of(doc, now)))
     conclude = partial(flow.conclude, draft, alerting=flow.silent, now=now, entry_key=None)
     return await scratch.settle(flow.query(draft), conclude)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import load
+from config.schema import Config
 from pipelines import flow
-from pipelines.assemble import Rulebook
+from pipelines.alerts.alerting import alerting_from
 from pipelines.errors import BadInput
 from pipelines.model.alert import Alert
 from pipelines.notify.message import headline
@@ -29,7 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(args: argparse.Namespace) -> int:
     """0; lines that cannot be read are named on standard error and left out."""
-    rulebook = Rulebook(load(args.config))
+    config = load(args.config)
     documents = []
     with open_in(args.input) as lines:
         for number, row in read_lines(lines):
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             except BadInput as error:
                 refuse(args.input, number, error)
     with open_out(args.output) as out:
-        for alert in asyncio.run(_replay(in_time(documents), rulebook)):
+        for alert in asyncio.run(_replay(in_time(documents), config)):
             out.write(json.dumps(alert, ensure_ascii=False) + "\n")
     return 0
 
@@ -55,16 +56,14 @@ def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
     return sorted(timed, key=lambda pair: pair[0])
 
 
-async def _replay(timed: list[tuple[datetime, Document]], rulebook: Rulebook) -> list[dict[str, Any]]:
-    scratch = ScratchStore()
+async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> list[dict[str, Any]]:
+    scratch, alerting = ScratchStore(), alerting_from(config)
     alerts: list[dict[str, Any]] = []
     for now, doc in timed:
-        draft = flow.prepare(story_of(doc, now))
-        if not draft.dropped:
-            draft = flow.read(draft)
-        conclude = partial(flow.conclude, draft, alerting=rulebook.alerting, now=now, entry_key=None)
+        draft = flow.make_sense(flow.read(story_of(doc, now)))
+        conclude = partial(flow.conclude, draft, alerting=alerting, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
-        alerts += (alert_row(alert, rulebook.config.alerts.language) for alert in settlement.alerts)
+        alerts += (alert_row(alert, config.alerts.language) for alert in settlement.alerts)
     return alerts
 
 

@@ -165,7 +165,7 @@ def test_parties(a, b, expected):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("GPT-5.2", ("gpt", "5.2")), ("Qwen3-72B", ("qwen", "3")), ("文心 5.0", ("文心", "5.0")), ("o3", ("o", "3"))],
+    [("GPT-5.2", ("gpt", "5.2")), ("Qwen3-72B", ("qwen", "3")), ("文心 5.0", ("文心", "5")), ("o3", ("o", "3"))],
 )
 def test_model_words(name, expected):
     assert model_words(name) == expected
