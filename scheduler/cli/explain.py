@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.loader import load
+from config.phrases import phrases
 from config.schema import Config
 from pipelines.alerts.rules import why_not
-from pipelines.assemble import open_store, utc_now
+from pipelines.assemble import open_store
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention
 from pipelines.model.settlement import Settlement
-from pipelines.notify.escape import terminal
+from pipelines.notify.escape import line as one_line
 from pipelines.notify.message import what_happened
 from pipelines.store.store import Store
+
+LONGEST = 1000
+"""Characters of one line."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,7 +38,8 @@ async def _explain(args: argparse.Namespace) -> int:
             return 1
         events = await _events(store, settlement)
         for line in explanation(settlement, events, config):
-            sys.stdout.write(terminal(line) + "\n")
+            indent = len(line) - len(line.lstrip())
+            sys.stdout.write(" " * indent + one_line(line, LONGEST) + "\n")
     return 0
 
 
@@ -76,13 +81,11 @@ def _mention(mention: Mention, event: Event | None, settlement: Settlement, conf
     first = event.reports[0]
     founded = first.story_id == settlement.story.story_id
     how = "founded" if founded else f"joined (first told by {first.source}: {first.title!r})"
-    yield f"  event {event.event_id} {how}: {what_happened(event)}"
+    yield f"  event {event.event_id} {how}: {what_happened(event, phrases(config.alerts.language))}"
     for rule in config.rules:
         told = event.alerted.get(rule.name, ())
         if told:
             yield f"  rule {rule.name}: told of {', '.join(told)}"
         else:
-            silent = why_not(
-                rule, event, settlement.story, mention.status, now=utc_now(), max_age=config.alerts.max_age
-            )
+            silent = why_not(rule, event, settlement.story, max_age=config.alerts.max_age)
             yield f"  rule {rule.name}: silent: {silent}"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from config.errors import ConfigError, NewsbellError
-from scheduler.cli import analyze, configure, crawl, explain, extract, lists, notify, replay, run, sources
+from scheduler.cli import analyze, configure, crawl, evaluate, explain, extract, lists, notify, replay, run, sources
 
 EXIT_FAILED = 1
 EXIT_REFUSED = 2
@@ -20,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, crawl, configure, analyze, extract, replay, explain, lists, sources, notify):
+    for module in (run, crawl, configure, analyze, extract, replay, evaluate, explain, lists, sources, notify):
         module.register(commands)
     return top
 

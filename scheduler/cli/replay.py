@@ -14,10 +14,12 @@ from pipelines import flow
 from pipelines.alerts.alerting import alerting_from
 from pipelines.errors import BadInput
 from pipelines.model.alert import Alert
-from pipelines.notify.message import headline
 from pipelines.store.scratch import ScratchStore
 from scheduler.cli.files import open_in, open_out, refuse
+from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, document, read_lines, story_of
+
+COLUMNS = ("alert_id", "event_id", "kind", "reason", "stage", "at", "rule", "channels", "document_ids", "headline")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -63,21 +65,11 @@ async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> lis
         draft = flow.make_sense(flow.read(story_of(doc, now)))
         conclude = partial(flow.conclude, draft, alerting=alerting, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
-        alerts += (alert_row(alert, config.alerts.language) for alert in settlement.alerts)
+        alerts += (replay_row(alert, config.alerts.language) for alert in settlement.alerts)
     return alerts
 
 
-def alert_row(alert: Alert, language: str) -> dict[str, Any]:
+def replay_row(alert: Alert, language: str) -> dict[str, Any]:
     """One alert, as the contract writes it."""
-    return {
-        "alert_id": alert.alert_id,
-        "event_id": alert.event.event_id,
-        "kind": alert.event.kind,
-        "reason": alert.reason.value,
-        "stage": alert.event.stage,
-        "at": alert.at.isoformat(),
-        "rule": alert.rule,
-        "channels": list(alert.channels),
-        "document_ids": [report.story_id for report in alert.event.reports],
-        "headline": headline(alert, language),
-    }
+    row = alert_row(alert, language) | {"document_ids": [report.story_id for report in alert.event.reports]}
+    return {key: row[key] for key in COLUMNS}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from config.phrases import phrases
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
@@ -10,7 +11,7 @@ from pipelines.notify.message import headline, what_happened
 from scheduler.documents import number, told
 
 
-def event_row(event: Event) -> dict[str, Any]:
+def event_row(event: Event, language: str = "en") -> dict[str, Any]:
     return {
         "event_id": event.event_id,
         "kind": event.kind,
@@ -19,7 +20,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "args": event_args(event),
         "date": event.date.isoformat() if event.date else None,
         "confidence": round(event.confidence, 3),
-        "what": what_happened(event),
+        "what": what_happened(event, phrases(language)),
         "headline": event.headline,
         "evidence": event.evidence,
         "first_seen": event.first_seen.isoformat(timespec="seconds"),
@@ -81,7 +82,7 @@ def story_row(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-def alert_row(alert: Alert) -> dict[str, Any]:
+def alert_row(alert: Alert, language: str = "en") -> dict[str, Any]:
     return {
         "alert_id": alert.alert_id,
         "event_id": alert.event.event_id,
@@ -92,7 +93,7 @@ def alert_row(alert: Alert) -> dict[str, Any]:
         "rule": alert.rule,
         "channels": list(alert.channels),
         "story_id": alert.story_id,
-        "headline": headline(alert),
+        "headline": headline(alert, phrases(language)),
     }
 
 

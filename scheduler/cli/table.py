@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipelines.notify.escape import terminal
+from pipelines.notify.escape import line
 
 GAP = "  "
+MAX_CELL = 300
 
 
 def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
@@ -28,7 +29,7 @@ def cell(value: object) -> str:
         return "-"
     if isinstance(value, list | tuple):
         return ", ".join(cell(v) for v in value)
-    return terminal(str(value)).replace("\n", " ")
+    return line(str(value), MAX_CELL)
 
 
 def table(lines: Sequence[Sequence[str]]) -> list[str]:
