@@ -2,7 +2,7 @@
 
 GET  /control/sites                                   every site: address, feed, language, fault
 GET  /control/articles                                every article: whether it is out, its address, what is expected
-POST /control/publish?id=ARTICLE                      (`all` for everything) what is out now
+POST /control/publish?id=ARTICLE                      (`all` for everything) a list of what came out
 POST /control/misbehave?site=SITE&mode=FAULT[&on=…&status=…&retry_after=…&seconds=…&target=…]
 POST /control/behave?site=SITE
 GET  /control/log                                     requests in order and counts; POST /control/log/clear empties it

@@ -60,6 +60,11 @@ class Desk:
             return self._answer(pages.front(self.site, self.items), HTML)
         return next((self._page(item) for item in self.items if item.path == path), None)
 
+    def moved(self, path: str) -> str | None:
+        """Where what stood at `path` is now: the feeds of a vietnamnet-like site once stood in a folder."""
+        inner = path.removeprefix("/rss")
+        return inner if inner != path and self._section(inner) else None
+
     def _section(self, path: str) -> tuple[str, str] | None:
         match = re.fullmatch(r"/([a-z-]+?)(\.rss|-page\d+|)", path)
         return (match[1], match[2]) if match and match[1] in self.site.sections else None

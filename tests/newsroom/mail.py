@@ -50,7 +50,7 @@ class Mail:
     def part(self, subtype: str = "plain") -> str:
         """The text of the plain or the HTML part; empty where there is none."""
         body = self.message.get_body(preferencelist=(subtype,))
-        return str(body.get_content()) if body is not None else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
 
 
 @dataclass(kw_only=True)

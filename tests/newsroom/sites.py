@@ -145,7 +145,8 @@ class Newsroom:
         what, status = desk.what(request.path), 0
         try:
             answered = await self._answer(request, desk, what)
-            status = answered.status
+            cut = request.transport is None or request.transport.is_closing()
+            status = 0 if cut else answered.status
         finally:
             self.log.add(_hit(request, desk, what, status))
         return answered
@@ -155,6 +156,8 @@ class Newsroom:
         fault = desk.fault
         if fault is not None and fault.spoils(what):
             return await misbehave(request, fault, answer or Answer(body=b"", content_type="text/plain", status=404))
+        if (moved := desk.moved(request.path)) is not None:
+            return web.Response(status=301, headers={"Location": moved})
         if answer is None:
             return web.Response(status=404, text="not here\n")
         return self._conditional(request, desk, answer)
