@@ -7,8 +7,9 @@ SIGHUP: the configuration is read again; a wrong one is refused and the old one 
 import asyncio
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,13 +24,14 @@ from crawler.extract.page import extract_page
 from dashboard.status import StatusServer
 from pipelines.assemble import Pipeline, open_pipeline, utc_now
 from pipelines.model.source_state import PollResult
+from pipelines.notify.channel import Channel
 from pipelines.notify.factory import channels_from
-from pipelines.notify.sender import Sender
 from pipelines.store.server import daemon_lock
 from scheduler import sentry
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
+from scheduler.sending import sender_of
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -38,8 +40,9 @@ TICK = 0.5
 """Seconds between two looks at the plan."""
 BEAT = 0.1
 """Seconds between two looks at how late the loop is."""
-GRACE = 8.0
-"""Seconds in which what is under way may finish after SIGTERM; the rest of the ten is for closing."""
+CRAWLING = 4.0
+SENDING = 3.0
+"""Seconds in which articles and then deliveries under way may finish after SIGTERM; the rest of the ten is for closing."""
 
 
 class Daemon:
@@ -52,6 +55,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._stop_sending = asyncio.Event()
         self._signals = 0
+        self._retired: list[Mapping[str, Channel]] = []
         self._main: asyncio.Task[object] | None = None
 
     async def run(self) -> int:
@@ -80,15 +84,12 @@ class Daemon:
         watcher = Watcher(self._metrics, self._nudge)
         pipeline = await stack.enter_async_context(open_pipeline(config, extract_page, watcher))
         self._pipeline: Pipeline = pipeline
-        self._sender = Sender(pipeline.store, channels_from(config), clock=utc_now, observer=self._metrics.delivered)
-        stack.push_async_callback(self._sender.close)
-        sending = asyncio.create_task(self._sender.run(self._stop_sending), name="sender")
-        stack.push_async_callback(self._end_sending, sending)
+        self._start_sending(stack, pipeline, watcher)
         self._engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
         await self._engine.start()
         stack.push_async_callback(self._engine.stop)
         self._planner = self._new_planner(pipeline)
-        self._health = DaemonHealth(pipeline.store, self._planner, self._sender, utc_now)
+        self._health = DaemonHealth(pipeline.store, self._planner, watcher, utc_now)
         if config.dashboard.listen:
             status = StatusServer(config.dashboard, self._health, self._metrics.registry)
             await status.start()
@@ -96,6 +97,11 @@ class Daemon:
         self._schedule(stack)
         heart = asyncio.create_task(self._watch_loop(), name="loop watch")
         stack.callback(heart.cancel)
+
+    def _start_sending(self, stack: AsyncExitStack, pipeline: Pipeline, watcher: Watcher) -> None:
+        self._sender = sender_of(self._config, pipeline.store, watcher)
+        sending = asyncio.create_task(self._sender.run(self._stop_sending, timedelta(seconds=SENDING)), name="sender")
+        stack.push_async_callback(self._end_sending, sending)
 
     def _new_planner(self, pipeline: Pipeline) -> Planner:
         return Planner(
@@ -178,22 +184,24 @@ class Daemon:
         self._pipeline.rulebook.replace(config)
         self._planner.sources = config.sources
         self._planner.zone = ZoneInfo(config.alerts.timezone)
-        await self._sender.replace(channels_from(config))
+        before, self._sender.channels = self._sender.channels, channels_from(config)
+        self._retired.append(before)
         await self._engine.reconfigure(config)
         log.info("configuration read again", sources=len(config.sources), rules=len(config.rules), needs_restart=fixed)
 
     async def _drain(self) -> None:
         """Finish what is under way: first the polls with their articles, then the deliveries these brought."""
         self._scheduler.pause()
-        began = time.monotonic()
-        await self._planner.drain(GRACE * 0.7)
-        left = max(1.0, GRACE - (time.monotonic() - began))
-        await self._sender.drain(left)
+        self._engine.wind_down()
+        await self._planner.drain(CRAWLING)
 
     async def _end_sending(self, sending: "asyncio.Task[None]") -> None:
         self._stop_sending.set()
-        await asyncio.wait([sending], timeout=2)
+        await asyncio.wait([sending], timeout=SENDING + 1)
         sending.cancel()
+        for channels in (*self._retired, self._sender.channels):
+            for channel in channels.values():
+                await channel.close()
 
 
 def run_daemon(config: Config, path: Path | None) -> int:

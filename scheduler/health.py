@@ -14,8 +14,8 @@ class Pinged(Protocol):
     async def ping(self) -> None: ...
 
 
-class Sending(Protocol):
-    """A sender that knows how its channels fare: name → reason of the last failures in a row, "" when well."""
+class Troubled(Protocol):
+    """Who knows which channels do not deliver: name → reason of the last failure."""
 
     def troubles(self) -> dict[str, str]: ...
 
@@ -23,10 +23,10 @@ class Sending(Protocol):
 class DaemonHealth:
     """Ill when the store is away, every source fails, or a channel does not deliver."""
 
-    def __init__(self, store: Pinged, planner: Planner, sender: Sending, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Pinged, planner: Planner, channels: Troubled, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._planner = planner
-        self._sender = sender
+        self._channels = channels
         self._clock = clock
         self._began = clock()
 
@@ -40,7 +40,7 @@ class DaemonHealth:
         states = [state for state in self._planner.states.values() if state.polls]
         if states and all(state.failures for state in states):
             reasons.append("sources: every source failed at its last poll")
-        reasons += (f"channel {name}: {trouble}" for name, trouble in self._sender.troubles().items() if trouble)
+        reasons += (f"channel {name}: {trouble}" for name, trouble in self._channels.troubles().items())
         return reasons
 
     async def details(self) -> dict[str, Any]:
@@ -52,5 +52,5 @@ class DaemonHealth:
             "sources": len(self._planner.sources),
             "sources_failing": failing,
             "polls_under_way": len(self._planner.busy),
-            "channels": {name: trouble or "well" for name, trouble in self._sender.troubles().items()},
+            "channels_failing": self._channels.troubles(),
         }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -10,11 +11,10 @@ from crawler.engine import CrawlEngine
 from crawler.extract.page import extract_page
 from pipelines.assemble import open_pipeline, utc_now
 from pipelines.model.source_state import PollResult, SourceState
-from pipelines.notify.factory import channels_from
-from pipelines.notify.sender import Sender
 from scheduler import sentry
 from scheduler.metrics import Metrics
 from scheduler.plan import after_poll
+from scheduler.sending import sender_of
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -26,8 +26,8 @@ SENDING = 30.0
 async def crawl_once(config: Config, sources: Sequence[Source]) -> list[PollResult]:
     """Poll every source once, settle what is new, send its alerts."""
     sentry.start(config.sentry)
-    metrics = Metrics()
-    async with open_pipeline(config, extract_page, Watcher(metrics, lambda: None)) as pipeline:
+    watcher = Watcher(Metrics(), lambda: None)
+    async with open_pipeline(config, extract_page, watcher) as pipeline:
         engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
         await engine.start()
         try:
@@ -40,9 +40,10 @@ async def crawl_once(config: Config, sources: Sequence[Source]) -> list[PollResu
         for result in results:
             state = states.get(result.source, SourceState(name=result.source))
             await pipeline.store.save_source_state(after_poll(state, result, utc_now()))
-        sender = Sender(pipeline.store, channels_from(config), clock=utc_now, observer=metrics.delivered)
+        sender = sender_of(config, pipeline.store, watcher)
         try:
-            await sender.drain(SENDING)
+            await sender.flush(timedelta(seconds=SENDING))
         finally:
-            await sender.close()
+            for channel in sender.channels.values():
+                await channel.close()
     return list(results)

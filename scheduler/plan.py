@@ -60,7 +60,7 @@ def pause_after(source: Source, failures: int) -> timedelta:
     """Between polls of a source that failed `failures` times in a row: doubled each time, within limits."""
     every = source.every or EVERY
     longest = max(LONGEST_PAUSE, every)
-    return min(every * 2 ** min(failures, 20), longest)
+    return min(every * (1 << min(failures, 20)), longest)
 
 
 def after_poll(state: SourceState, result: PollResult, now: datetime) -> SourceState:

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.settlement import Settlement
 from scheduler.metrics import Metrics
 from scheduler.sentry import report
@@ -12,12 +13,17 @@ from scheduler.sentry import report
 log = structlog.get_logger()
 
 
+FAILURES = 3
+"""Attempts that fail in a row before a channel counts as ill."""
+
+
 class Watcher:
-    """`nudge` is called when a settlement brought deliveries."""
+    """Watches desk and sender.  `nudge` is called when a settlement brought deliveries."""
 
     def __init__(self, metrics: Metrics, nudge: Callable[[], None]) -> None:
         self._metrics = metrics
         self._nudge = nudge
+        self._failures: dict[str, tuple[int, str]] = {}
 
     def settled(self, settlement: Settlement, seconds: float) -> None:
         """A story ended as stored, dropped or quarantined."""
@@ -42,6 +48,23 @@ class Watcher:
             "step failed", step=step, source=source, story_id=story_id, error=f"{type(error).__name__}: {error}"[:300]
         )
         report(error, source=source, story_id=story_id, step=step)
+
+    def delivered(self, delivery: Delivery, seconds: float) -> None:
+        """One attempt to send came to an end."""
+        self._metrics.delivered(delivery, seconds)
+        if delivery.state is DeliveryState.SENT:
+            self._failures.pop(delivery.channel, None)
+        else:
+            count, _ = self._failures.get(delivery.channel, (0, ""))
+            self._failures[delivery.channel] = (count + 1, delivery.reason)
+
+    def send_failed(self, error: Exception, delivery: Delivery) -> None:
+        """A channel raised what it should not have raised."""
+        report(error, source=delivery.channel, story_id=delivery.alert_id, step="send")
+
+    def troubles(self) -> dict[str, str]:
+        """Channels whose last attempts all failed, with the last reason."""
+        return {name: reason for name, (count, reason) in self._failures.items() if count >= FAILURES}
 
 
 def line_of(settlement: Settlement) -> dict[str, Any]:
