@@ -39,6 +39,8 @@ class SiteRule:
     """What the general words would remove and is part of the body."""
     end: tuple[str, ...] = ()
     """The body ends before the first of these."""
+    bold_signature: bool = False
+    """Articles are signed by a short bold line at their end."""
     shared_slug: str = ""
     """A regular expression over the path; its group is equal for all translations of one article on this site."""
 

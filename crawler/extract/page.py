@@ -2,15 +2,16 @@
 
 import re
 
-from trafilatura import bare_extraction
-
 from crawler.extract.authors import authors
-from crawler.extract.document import Document, absolute, parse, pick
+from crawler.extract.body import read_text
+from crawler.extract.document import Document, parse, pick
+from crawler.extract.origin import canonical, find_origin
 from crawler.extract.published import published
 from crawler.extract.structured import Node, article, text
-from crawler.extract.title import fold, title
+from crawler.extract.title import title
 from pipelines.model.entry import Entry
 from pipelines.model.page import Extracted, Page
+from pipelines.steps.origin import split_origin
 
 LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]|$)", re.IGNORECASE)
 
@@ -24,31 +25,29 @@ def extract_page(page: Page, entry: Entry | None = None) -> Extracted:
     document = parse(page)
     node = article(document)
     headline = title(document, node) or (entry.title if entry else "")
+    found = read_text(document, node, headline)
+    body, stated_origin, stated_source = split_origin("\n".join(found.paragraphs), page.url)
+    address = canonical(document)
+    origin, source = find_origin(document, node, found.tail, address)
     return Extracted(
         title=headline,
-        lead=next(pick(document.tree, document.rule.lead), ""),
-        body=body(document, headline),
-        authors=authors(document, node) or (entry.authors if entry else ()),
-        published=published(document, node) or (entry.published if entry else None),
+        lead=found.lead,
+        body=body,
+        authors=authors(document, node, found) or (entry.authors if entry else ()),
+        published=published(document, node, found.head) or (entry.published if entry else None),
         lang=language(document, node) or (entry.lang if entry else None),
-        canonical_url=canonical(document),
-        section=next(pick(document.tree, document.rule.section), "")
-        or document.meta_first("article:section")
-        or text(node, "articleSection"),
+        canonical_url=address,
+        origin_url=stated_origin or origin,
+        section=section(document, node),
+        source_line=stated_source or source,
     )
 
 
-def body(document: Document, headline: str) -> str:
-    found = bare_extraction(document.tree, url=document.url, fast=True, include_comments=False)
-    lines = (found.text or "").split("\n") if found else []
-    return "\n".join(line for line in lines if fold(line) != fold(headline))
-
-
 def language(document: Document, node: Node) -> str | None:
-    """ISO 639-1 code as the page declares it."""
+    """The ISO 639-1 code that the page declares."""
     root = document.tree.getroottree().getroot()
     declared = (
-        root.get("lang") or "",
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         document.meta_first("content-language"),
         document.meta_first("og:locale"),
         text(node, "inLanguage"),
@@ -56,8 +55,7 @@ def language(document: Document, node: Node) -> str | None:
     return next((match[1].lower() for value in declared if (match := LANGUAGE.match(value.strip()))), None)
 
 
-def canonical(document: Document) -> str | None:
-    for link in document.tree.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            return absolute(link.get("href"), document.url)
-    return None
+def section(document: Document, node: Node) -> str:
+    """The section's name: of the site's breadcrumb the deepest, else what the page's data say."""
+    crumbs = list(pick(document.tree, document.rule.section))
+    return (crumbs[-1] if crumbs else document.meta_first("article:section") or text(node, "articleSection"))[:200]

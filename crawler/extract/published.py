@@ -1,11 +1,12 @@
 """When the article was published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.sites import page_words
+from crawler.extract.blocks import Block
 from crawler.extract.document import Document, pick, text_of
 from crawler.extract.structured import Node, text
 from crawler.extract.when import parse_when
@@ -32,13 +33,15 @@ META = (
 )
 IN_PATH = re.compile(r"/(20\d{2})[/-]?(\d{2})[/-]?(\d{2})(?:/|-|\d|$)")
 MOST_TIMES = 40
+LONGEST_LINE = 60
+"""Characters of a line below the headline that may hold the time."""
 
 
-def published(document: Document, node: Node) -> datetime | None:
+def published(document: Document, node: Node, head: Sequence[Block] = ()) -> datetime | None:
     """The time of publication, aware; midnight of the site's zone where only a day is named."""
     zone = zone_of(document)
     first: datetime | None = None
-    for candidate in _candidates(document, node):
+    for candidate in _candidates(document, node, head):
         found = parse_when(candidate, zone)
         if found is None:
             continue
@@ -57,7 +60,7 @@ def zone_of(document: Document) -> tzinfo:
         return UTC
 
 
-def _candidates(document: Document, node: Node) -> Iterator[str]:
+def _candidates(document: Document, node: Node, head: Sequence[Block]) -> Iterator[str]:
     """Texts that may hold the time, the surest first."""
     yield text(node, "datePublished")
     yield from _in_scripts(document)
@@ -66,6 +69,7 @@ def _candidates(document: Document, node: Node) -> Iterator[str]:
     yield from pick(document.tree, document.rule.time)
     yield text(node, "dateCreated")
     yield from _in_elements(document)
+    yield from (block.text for block in head if len(block.text) <= LONGEST_LINE)
     if match := IN_PATH.search(document.url):
         yield "-".join(match.groups())
 

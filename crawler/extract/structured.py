@@ -50,7 +50,7 @@ def article(document: Document) -> Node:
     nodes = list(_nodes(document.tree))
     if not nodes:
         return {}
-    ranked = [(_rank(node), not _about(node, document), place) for place, node in enumerate(nodes)]
+    ranked = [(_rank(node), _about_another(node, document), place) for place, node in enumerate(nodes)]
     rank, _, place = min(ranked)
     if rank > max(RANKS.values()):
         return {}
@@ -121,12 +121,14 @@ def _rank(node: Node) -> int:
     return min(ranks, default=9) if text(node, "headline", "name") or text(node, "datePublished") else 9
 
 
-def _about(node: Node, document: Document) -> bool:
-    """Does the node speak of this very page?  Decides between several articles of one rank."""
+def _about_another(node: Node, document: Document) -> bool:
+    """Does the node name another page as its own?  Decides between several articles of one rank."""
     address = text(node, "url", "mainEntityOfPage", "@id")
-    return bool(address) and address.split("#")[0].split("?")[0].rstrip("/") == document.url.split("#")[0].split("?")[
-        0
-    ].rstrip("/")
+    return "/" in address and _bare(address) != _bare(document.url)
+
+
+def _bare(address: str) -> str:
+    return address.split("#")[0].split("?")[0].rstrip("/").rsplit("//", 1)[-1]
 
 
 def _resolve(author: object, by_id: Mapping[str, Node]) -> object:

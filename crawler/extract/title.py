@@ -1,14 +1,17 @@
 """The headline: not the site's name, not the section, without the publisher behind it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from crawler.extract.document import Document, pick, squeeze, text_of
+from crawler.extract.fold import fold
 from crawler.extract.structured import Node, text
 
 LONGEST = 1_000
 SUFFIX = re.compile(r"\s*(?:\s[-–—|•·»:]\s|\s*[|｜_]\s*|\s*--\s*)(?=[^|｜]*$)")
 ELLIPSIS = ("…", "...")
+CUT = 90
+"""Length from which a headline may have been cut without an ellipsis: JSON-LD allows 110 characters."""
 SHORTEST_HEAD = 12
 """Characters of a headline that remain when an unknown suffix is taken off."""
 
@@ -19,38 +22,39 @@ def title(document: Document, node: Node) -> str:
         return by_rule[:LONGEST]
     headings = [found for h1 in document.tree.iter("h1") if (found := text_of(h1))][:10]
     headline = text(node, "headline") or text(node, "name")
+    repeated = (
+        bool(headline) and headline in {text(node, "name"), text(node, "alternativeHeadline")} and "headline" in node
+    )
     shared = document.meta_first("og:title", "twitter:title")
     whole = next((text_of(element) for element in document.tree.iter("title")), "")
     sites = site_names(document, node)
     given = [found for found in (headline, shared, whole, *headings) if found]
     headline, shared, whole = (_without_suffix(squeeze(one), sites, given) for one in (headline, shared, whole))
-    return choose(headline, shared, whole, [heading for heading in headings if fold(heading) not in sites])[:LONGEST]
+    headings = [heading for heading in headings if fold(heading) not in sites]
+    if headline and not repeated and shared and fold(shared) in {fold(heading) for heading in headings[:1]}:
+        headline = ""
+    return choose(headline, shared, whole, headings)[:LONGEST]
 
 
-def choose(headline: str, shared: str, whole: str, headings: Iterable[str]) -> str:
-    """Of JSON-LD's headline, the shared title, the window's title and the `h1`s the one that most agree on.
+def choose(headline: str, shared: str, whole: str, headings: Sequence[str]) -> str:
+    """Of JSON-LD's headline, the shared title, the window's title and the `h1`s the surest.
 
-    On the development pages JSON-LD's headline is right alone more often than any other alone.
+    JSON-LD's headline is what the newsroom calls the article; the others are as often written for search engines and
+    networks, also where they agree with each other.  The window's title comes last.
     """
-    headings = list(headings)
     candidates = [one for one in (headline, shared, *headings, whole) if one]
-    if not candidates:
-        return ""
-    votes = {fold(one): 0 for one in candidates}
-    for one in (headline, shared, whole):
-        if one:
-            votes[fold(one)] += 1
-    for key in {fold(heading) for heading in headings}:
-        votes[key] += 1
-    best = max(votes.values())
-    first = next(one for one in candidates if votes[fold(one)] == best)
-    return _longer(first, candidates)
+    if headline:
+        return _longer(headline, candidates)
+    if shared and (not headings or fold(shared) in {fold(heading) for heading in headings}):
+        return _longer(shared, candidates)
+    matching = [heading for heading in headings if fold(heading) == fold(whole)]
+    return _longer((matching or [*headings, shared, whole, ""])[0], candidates)
 
 
-def _longer(chosen: str, candidates: list[str]) -> str:
+def _longer(chosen: str, candidates: Sequence[str]) -> str:
     """A headline that was cut short is replaced by the whole one."""
     cut = fold(chosen)
-    if not chosen.endswith(ELLIPSIS) or len(cut) < SHORTEST_HEAD:
+    if len(cut) < SHORTEST_HEAD or not (chosen.endswith(ELLIPSIS) or len(chosen) >= CUT):
         return chosen
     return next((one for one in candidates if len(fold(one)) > len(cut) and fold(one).startswith(cut)), chosen)
 
@@ -88,8 +92,3 @@ def _is_site(tail: str, sites: set[str]) -> bool:
         folded == site or (len(site) > 3 and folded.startswith(site)) or (len(folded) > 3 and site.startswith(folded))
         for site in sites
     )  # noqa: PLR2004 short names only whole
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, case folded: what two titles are compared by."""
-    return re.sub(r"[\W_]+", "", text.casefold())

@@ -32,3 +32,8 @@ class Extracted:
     origin_url: str | None = None
     section: str = ""
     source_line: str = ""
+
+    @property
+    def text(self) -> str:
+        """Lead and body as a reader reads them, one paragraph a line."""
+        return "\n".join(part for part in (self.lead, self.body) if part)

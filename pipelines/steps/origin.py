@@ -26,6 +26,7 @@ COUNT = re.compile(r"^(?:[^\W\d_]+[ ]?){1,4}\s*[(（]\s*\d{1,6}\s*[)）]$")
 INLINE_TAIL = re.compile(
     rf"(?<=[.!?。！？…؟\"”])[^\S\n]+((?:[^\s:：/]+[^\S\n]){{0,3}}[^\s:：/]+\s?[:：]\s*{ADDRESS})\s*$"
 )
+_BRACKETS = " \t()（）[]*_\u200e\u200f"
 SENTENCE = re.compile(r"[.!?。！？…؟;]\s|[.!?。！？؟]$")
 
 
@@ -65,10 +66,21 @@ def read_line(line: str, own_url: str | None) -> tuple[str | None, str, bool]:
 
 def source_name(line: str) -> str:
     """The line without brackets if it is a source line ("(Theo CNBC)", "Source: Reuters"), else ""."""
-    bare = line.strip().strip("()（）[] \u200f*_").strip()
+    bare = line.strip(_BRACKETS)
     if not bare or len(bare) > LONGEST_NAME or SENTENCE.search(bare):
         return ""
     return bare if _source_pattern().match(bare) else ""
+
+
+def is_source_label(line: str) -> bool:
+    """Is this a short line of the form "Source: name" in one of the known languages?"""
+    bare = line.strip(_BRACKETS)
+    return len(bare) <= LONGEST_NAME and _label_pattern().match(bare) is not None
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of(page_words().source_labels)})\s*[:：]", re.IGNORECASE)
 
 
 @cache
