@@ -14,17 +14,13 @@ signals are the daemon's.
 import asyncio
 import logging
 
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
-
 from config.schema import Config, Source
 from crawler.carriage import Carriage
 from crawler.desk_protocol import Desk, Workers
 from crawler.in_flight import InFlight
 from crawler.poll import Poller
-from crawler.polling_spider import PollingSpider
-from crawler.readers import AddressMemory, Reader
-from crawler.settings import SPIDER_MODULES
+from crawler.readers import AddressMemory
+from crawler.ways import WAYS
 from pipelines.model.source_state import PollResult, SourceState
 
 logger = logging.getLogger(__name__)
@@ -42,7 +38,6 @@ class CrawlEngine:
         self._config = config
         self._desk = desk
         self._workers = workers
-        self._readers = _readers()
         self._in_flight = InFlight()
         self._memory = AddressMemory()
         self._polls: dict[str, asyncio.Task[PollResult]] = {}
@@ -63,7 +58,7 @@ class CrawlEngine:
         under_way = self._polls.get(source.name)
         if under_way is not None:
             return await asyncio.shield(under_way)
-        carriage, reader = self._carriage, self._readers.get(source.spider)
+        carriage, reader = self._carriage, WAYS.get(source.spider)
         if carriage is None or carriage.fetcher.stopping:
             return PollResult(source=source.name, reason="stopped", detail="newsbell is stopping")
         if reader is None:
@@ -126,10 +121,3 @@ class CrawlEngine:
             in_flight=self._in_flight,
             memory=self._memory,
         )
-
-
-def _readers() -> dict[str, Reader]:
-    """Every spider that can poll, by the name that `scrapy list` prints."""
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": SPIDER_MODULES}))
-    classes = {name: loader.load(name) for name in loader.list()}
-    return {name: cls.read for name, cls in classes.items() if issubclass(cls, PollingSpider)}

@@ -1,8 +1,7 @@
-"""The spiders' common part: how one is run by hand.  In the daemon `crawler.engine` uses `read` alone."""
+"""The spiders' common part: how one is run by hand.  The daemon polls without them: `crawler.engine`."""
 
 import asyncio
 import logging
-from abc import abstractmethod
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -17,8 +16,9 @@ from crawler import by_hand
 from crawler.fetcher import Fetcher
 from crawler.in_flight import InFlight
 from crawler.poll import Poller
-from crawler.readers import AddressMemory, Poll, Reading
+from crawler.readers import AddressMemory
 from crawler.settings import from_config
+from crawler.ways import WAYS
 from pipelines.model.source_state import PollResult, SourceState
 from pipelines.model.story import Story
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class PollingSpider(Spider):
-    """A spider that polls sources.  Subclasses have a `name` and say how a source is read.
+    """Polls sources in the way that `crawler.ways` has under the subclass's `name`.
 
     Arguments by hand: `source`, a name of the configuration (all sources of this spider without it), and `pages`,
     how many listing pages are read.  Its items are the stories, settled and stored.
@@ -50,11 +50,6 @@ class PollingSpider(Spider):
         spider._config = load_or_exit()  # noqa: SLF001 - its own class
         return spider
 
-    @staticmethod
-    @abstractmethod
-    async def read(poll: Poll) -> Reading:
-        """The source's entries now.  Raises PollError and FetchFailed."""
-
     async def start(self) -> AsyncIterator[Story]:
         """Stories as they are settled; one poll for each source."""
         stories: asyncio.Queue[Story | None] = asyncio.Queue()
@@ -69,7 +64,9 @@ class PollingSpider(Spider):
                 memory=AddressMemory(),
                 settled=stories.put_nowait,
             )
-            polls = asyncio.gather(*(poller.poll(s, SourceState(name=s.name), self.read, self._pages) for s in sources))
+            polls = asyncio.gather(
+                *(poller.poll(s, SourceState(name=s.name), WAYS[self.name], self._pages) for s in sources)
+            )
             polls.add_done_callback(lambda _done: stories.put_nowait(None))
             while (story := await stories.get()) is not None:
                 yield story
