@@ -73,6 +73,8 @@ class Settlement:
     deliveries: tuple[Delivery, ...] = ()
     entry_key: str | None = None
     """The entry that is settled with this story: from now on it is no longer due."""
+    repeated: bool = False
+    """The story had been settled before: this is what the store has of it, and nothing else was written now."""
 
 
 Conclude = Callable[[Known], Settlement]

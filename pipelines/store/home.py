@@ -1,0 +1,128 @@
+"""Where the private server lives: its folder, socket, configuration and log."""
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import NewsbellError
+from config.schema import RedisSettings
+from pipelines.store.locks import make_private
+
+LONGEST_SOCKET = 100
+"""Bytes: the system's limit on a unix socket's path is 107 (Linux) or 103 (BSD, macOS)."""
+LOG_LIMIT = 1_000_000
+"""Bytes of the server's log, after which the next start begins a new one."""
+
+_CONF = """\
+# Written by newsbell at each start of its private server: changes made here are lost.
+daemonize yes
+port 0
+unixsocket {socket}
+unixsocketperm 700
+dir {folder}
+pidfile {pid}
+logfile {log}
+databases 1
+appendonly yes
+appendfilename "appendonly.aof"
+appendfsync {fsync}
+aof-load-truncated yes
+save ""
+maxmemory 0
+maxmemory-policy noeviction
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """`folder` is `data_dir/redis` (0700); `socket` lies in it, or elsewhere where its path would be too long."""
+
+    folder: Path
+    socket: Path
+
+    @classmethod
+    def at(cls, data_dir: Path) -> "Home":
+        """The home in `data_dir`, made where it is missing.  NewsbellError where it cannot be written to."""
+        folder = data_dir.absolute() / "redis"
+        make_private(data_dir)
+        make_private(folder)
+        with suppress(PermissionError):
+            folder.chmod(0o700)
+        return cls(folder=folder, socket=_socket(folder))
+
+    @property
+    def conf(self) -> Path:
+        return self.folder / "redis.conf"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "redis.log"
+
+    def prepare(self, settings: RedisSettings) -> None:
+        """Write the configuration; clear away what an earlier server left."""
+        self._pidfile.unlink(missing_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.folder / "redis.log.1")
+        text = _CONF.format(
+            socket=quoted(self.socket),
+            folder=quoted(self.folder),
+            pid=quoted(self._pidfile),
+            log=quoted(self.log),
+            fsync=settings.fsync,
+        )
+        self.conf.write_text(text, "utf-8", errors="surrogateescape")
+
+    def pid(self) -> int | None:
+        """The server's process id as it wrote it down."""
+        with suppress(OSError, ValueError):
+            return int(self._pidfile.read_text("ascii"))
+        return None
+
+    def last_words(self) -> str:
+        """The end of the server's log: why it ended."""
+        try:
+            lines = self.log.read_text("utf-8", errors="replace").strip().splitlines()
+        except OSError:
+            return "nothing"
+        return " / ".join(lines[-3:])[-600:] or "nothing"
+
+    @property
+    def _pidfile(self) -> Path:
+        return self.folder / "redis.pid"
+
+
+def quoted(path: Path) -> str:
+    """A path as redis.conf reads it, whatever it holds."""
+    escaped = "".join(rf"\x{b:02x}" if b < 0x20 or b in b'"\\' else chr(b) for b in os.fsencode(path))  # noqa: PLR2004 — control characters
+    return '"' + escaped.encode("latin-1").decode("utf-8", "surrogateescape") + '"'
+
+
+def _socket(folder: Path) -> Path:
+    """In the folder where the path fits; else in a private folder of the system's, remembered in `socket.path`."""
+    direct = folder / "redis.sock"
+    if len(os.fsencode(direct)) <= LONGEST_SOCKET:
+        return direct
+    note = folder / "socket.path"
+    if note.exists() and _ours(place := Path(note.read_text("utf-8")).parent):
+        return place / "redis.sock"
+    socket = Path(tempfile.mkdtemp(prefix="newsbell-")) / "redis.sock"
+    if len(os.fsencode(socket)) > LONGEST_SOCKET:
+        raise NewsbellError(f"no place for a socket: the paths of {folder} and {socket.parent} are too long")
+    fresh = note.with_suffix(".new")
+    fresh.write_text(str(socket), "utf-8")
+    fresh.replace(note)
+    return socket
+
+
+def _ours(place: Path) -> bool:
+    """Whether the remembered folder is still ours alone.  One that was cleared away is made again."""
+    with suppress(FileExistsError, FileNotFoundError):
+        place.mkdir(mode=0o700)
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077

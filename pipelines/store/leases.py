@@ -1,0 +1,67 @@
+"""Who may send or change a delivery, and what a late word of a sender is worth.  Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pipelines.model.delivery import Delivery, DeliveryState
+
+FINAL = frozenset({DeliveryState.SENT, DeliveryState.DEAD})
+LOST = "the sender stopped while sending"
+DROPPED = "dropped by hand"
+
+
+def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery | None:
+    """The delivery in its claimer's hands until `now + lease`; None where it is final, not due, or somebody else's.
+
+    One that is `sending` though its lease has ended was left behind by a sender that died: whether its message
+    arrived is unknown, and `unknowns` says so.
+    """
+    if delivery.state in FINAL or delivery.due > now:
+        return None
+    left_behind = delivery.state is DeliveryState.SENDING
+    return replace(
+        delivery,
+        state=DeliveryState.SENDING,
+        attempts=delivery.attempts + 1,
+        unknowns=delivery.unknowns + left_behind,
+        reason=LOST if left_behind else delivery.reason,
+        due=now + lease,
+        updated=now,
+    )
+
+
+def accepted(stored: Delivery | None, told: Delivery) -> bool:
+    """Whether `told` may take the place of `stored`.
+
+    That a message was sent is always believed.  Any other word counts only from who claimed last, and never undoes
+    what is final.
+    """
+    if stored is None:
+        return True
+    if stored.state is DeliveryState.SENT:
+        return False
+    if told.state is DeliveryState.SENT:
+        return True
+    return stored.state is not DeliveryState.DEAD and told.attempts >= stored.attempts
+
+
+def retried(delivery: Delivery, now: datetime) -> Delivery | None:
+    """The delivery due at once, its time starting anew; None where it was sent or is being sent right now."""
+    if delivery.state is DeliveryState.SENT or (delivery.state is DeliveryState.SENDING and delivery.due > now):
+        return None
+    unknown = delivery.state is DeliveryState.SENDING
+    return replace(
+        delivery,
+        state=DeliveryState.UNKNOWN if unknown else DeliveryState.PENDING,
+        unknowns=delivery.unknowns + unknown,
+        created=now,
+        due=now,
+        updated=now,
+    )
+
+
+def dropped(delivery: Delivery, now: datetime) -> Delivery | None:
+    """The delivery given up; None where it is final already."""
+    if delivery.state in FINAL:
+        return None
+    return replace(delivery, state=DeliveryState.DEAD, reason=DROPPED, due=now, updated=now)

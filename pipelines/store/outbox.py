@@ -1,0 +1,173 @@
+"""The outbox: deliveries until they are sent or given up, and the alerts they carry."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from pipelines.model.alert import Alert
+from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.store import codec, keys, leases
+from pipelines.store.base import Part
+from pipelines.store.link import Command, Session
+
+log = structlog.get_logger()
+
+Change = Callable[[Delivery], Delivery | None]
+"""What becomes of a delivery; None: it stays as it is."""
+
+
+def write_alert(alert: Alert, now: float, life: int) -> list[Command]:
+    """The commands that write an alert's row and put it on the list."""
+    return [
+        ("SET", keys.alert(alert.alert_id), codec.pack(alert), "EX", life),
+        ("ZADD", keys.alerts(), now, alert.alert_id),
+        ("ZREMRANGEBYSCORE", keys.alerts(), "-inf", now - life),
+        ("EXPIRE", keys.alerts(), life),
+    ]
+
+
+def write_delivery(delivery: Delivery, before: DeliveryState | None, now: float, life: int) -> list[Command]:
+    """The commands that write a delivery's row, its place on the list of its state, and when it is due if it is open."""
+    name = delivery.delivery_id
+    listed, siblings = keys.deliveries(delivery.state), keys.alert_deliveries(delivery.alert_id)
+    commands: list[Command] = [
+        ("SET", keys.delivery(name), codec.pack(delivery), "EX", life),
+        ("ZADD", listed, now, name),
+        ("ZREMRANGEBYSCORE", listed, "-inf", now - life),
+        ("EXPIRE", listed, life),
+        ("SADD", siblings, name),
+        ("EXPIRE", siblings, life),
+        ("ZREM", keys.due(), name)
+        if delivery.state in leases.FINAL
+        else ("ZADD", keys.due(), delivery.due.timestamp(), name),
+    ]
+    if before is not None and before is not delivery.state:
+        commands.append(("ZREM", keys.deliveries(before), name))
+    return commands
+
+
+class Outbox(Part):
+    """Deliveries and alerts, for the sender and for commands."""
+
+    async def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]:
+        """Open deliveries whose time has come, the longest due first; among them those being sent whose lease is over."""
+        (names,) = await self._link.ask(("ZRANGE", keys.due(), "-inf", now.timestamp(), "BYSCORE", "LIMIT", 0, limit))
+        ids = [name.decode() for name in names]
+        found = await self._deliveries(ids)
+        await self._clear(set(ids) - set(found))
+        return list(found.values())
+
+    async def next_due(self) -> datetime | None:
+        """When the next open delivery is due, past or future; None with an empty outbox."""
+        (pair,) = await self._link.ask(("ZRANGE", keys.due(), 0, 0, "WITHSCORES"))
+        return datetime.fromtimestamp(float(pair[1]), self._clock().tzinfo) if pair else None
+
+    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take a delivery into our hands until `now + lease`; None where it is final, not due, or somebody else's.
+
+        `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.
+        """
+        return await self._change(delivery_id, partial(leases.claimed, now=now, lease=lease))
+
+    async def save_delivery(self, delivery: Delivery) -> None:
+        """Record what came of an attempt.  Of a sender whose lease was taken over, only "sent" is still believed."""
+
+        async def attempt(session: Session) -> bool:
+            stored = await self._watched(session, delivery.delivery_id)
+            if not leases.accepted(stored, delivery):
+                return False
+            await self._write(session, delivery, stored)
+            return True
+
+        if not await self._link.transact(attempt):
+            log.info("late word of a sender passed over", delivery=delivery.delivery_id, state=delivery.state.value)
+
+    async def retry_delivery(self, delivery_id: str) -> Delivery | None:
+        """Make a dead or waiting delivery due at once; None where there is none, or it was sent or is being sent."""
+        return await self._change(delivery_id, partial(leases.retried, now=self._clock()))
+
+    async def drop_delivery(self, delivery_id: str) -> Delivery | None:
+        """Give up an open delivery; None where there is none that is open."""
+        return await self._change(delivery_id, partial(leases.dropped, now=self._clock()))
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        return (await self._deliveries([delivery_id])).get(delivery_id)
+
+    async def deliveries(self, state: str | None = None, limit: int = 50) -> list[Delivery]:
+        """Deliveries, the last changed first; all, or those in `state`."""
+        if limit <= 0:
+            return []
+        states = [DeliveryState(state)] if state else list(DeliveryState)
+        lists = await self._link.ask(*(("ZRANGE", keys.deliveries(one), 0, limit - 1, "REV") for one in states))
+        found = await self._deliveries([name.decode() for one in lists for name in one])
+        return sorted(found.values(), key=lambda row: row.updated, reverse=True)[:limit]
+
+    async def alert_deliveries(self, alert_id: str) -> list[Delivery]:
+        """The deliveries of one alert, by channel and target."""
+        (names,) = await self._link.ask(("SMEMBERS", keys.alert_deliveries(alert_id)))
+        found = await self._deliveries([name.decode() for name in names])
+        return sorted(found.values(), key=lambda row: (row.channel, row.target))
+
+    async def alert(self, alert_id: str) -> Alert | None:
+        return (await self._alerts([alert_id])).get(alert_id)
+
+    async def alerts(self, limit: int = 50) -> list[Alert]:
+        """Alerts, the newest first."""
+        if limit <= 0:
+            return []
+        (names,) = await self._link.ask(("ZRANGE", keys.alerts(), 0, limit - 1, "REV"))
+        return list((await self._alerts([name.decode() for name in names])).values())
+
+    async def thread_receipt(self, thread_id: str, channel: str, target: str) -> str:
+        """The receipt of the thread's first alert at one target; "" where that was not sent (yet)."""
+        for row in await self.alert_deliveries(thread_id):
+            if (row.channel, row.target, row.state) == (channel, target, DeliveryState.SENT):
+                return row.receipt
+        return ""
+
+    async def _change(self, delivery_id: str, change: Change) -> Delivery | None:
+        async def attempt(session: Session) -> Delivery | None:
+            stored = await self._watched(session, delivery_id)
+            changed = change(stored) if stored else None
+            if changed is not None:
+                await self._write(session, changed, stored)
+            return changed
+
+        return await self._link.transact(attempt)
+
+    async def _watched(self, session: Session, delivery_id: str) -> Delivery | None:
+        name = keys.delivery(delivery_id)
+        _, row = await session.ask(("WATCH", name), ("GET", name))
+        return codec.unpack(Delivery, row) if row is not None else None
+
+    async def _write(self, session: Session, delivery: Delivery, stored: Delivery | None) -> None:
+        """The alert lives on with its delivery: what is due can be sent."""
+        before = stored.state if stored else None
+        await session.execute(
+            *write_delivery(delivery, before, self._seconds(), self._event_life),
+            ("EXPIRE", keys.alert(delivery.alert_id), self._event_life),
+        )
+
+    async def _deliveries(self, names: Sequence[str]) -> dict[str, Delivery]:
+        if not names:
+            return {}
+        (rows,) = await self._link.ask(("MGET", *map(keys.delivery, names)))
+        found = (codec.unpack(Delivery, row) for row in rows if row is not None)
+        return {delivery.delivery_id: delivery for delivery in found}
+
+    async def _alerts(self, names: Sequence[str]) -> dict[str, Alert]:
+        if not names:
+            return {}
+        (rows,) = await self._link.ask(("MGET", *map(keys.alert, dict.fromkeys(names))))
+        found = (codec.unpack(Alert, row) for row in rows if row is not None)
+        return {alert.alert_id: alert for alert in found}
+
+    async def _clear(self, names: set[str]) -> None:
+        """Deliveries whose rows outlived `keep_events`: nothing of them is left to send."""
+        if names:
+            log.warning("deliveries forgotten: they were due for longer than keep_events", deliveries=sorted(names))
+            await self._link.execute(
+                ("ZREM", keys.due(), *names), ("HINCRBY", keys.counts(), "deliveries_forgotten", len(names))
+            )

@@ -1,0 +1,87 @@
+"""The way to Redis: the one that `redis.url` names, or the private server of the data_dir."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from config.errors import NewsbellError
+from config.schema import RedisSettings
+from pipelines.store import keys, private_server
+from pipelines.store.link import Link
+from pipelines.store.locks import daemon_lock
+from pipelines.store.private_server import ensure as ensure_private
+
+__all__ = ["daemon_lock", "ensure", "open_redis"]
+
+CONNECTIONS = 32
+"""At once; more work waits for one to be free."""
+CONNECT_TIMEOUT = 5.0
+ANSWER_TIMEOUT = 10.0
+"""Seconds.  A slow disk can hold up every answer while the append-only file is synced."""
+
+
+@asynccontextmanager
+async def open_redis(settings: RedisSettings, data_dir: Path) -> AsyncIterator["Redis"]:
+    """A client that answers, for bytes.  With no URL the private server is started where none runs, and left at the end.
+
+    StoreUnavailable where it cannot be reached, NewsbellError where there is no server, no folder or no such address.
+    The client itself repeats nothing: `link` does, where that is safe.
+    """
+    if settings.url:
+        async with _client(_remote_pool(settings.url.reveal())) as redis:
+            yield redis
+    else:
+        async with private_server.private_server(settings, data_dir) as socket, _client(_private_pool(socket)) as redis:
+            yield redis
+
+
+async def ensure(settings: RedisSettings, data_dir: Path) -> None:
+    """Start the private server again where it died; nothing to do with a URL.  Call it when Redis is unavailable."""
+    if not settings.url:
+        await ensure_private(settings, data_dir)
+
+
+@asynccontextmanager
+async def _client(pool: BlockingConnectionPool) -> AsyncIterator["Redis"]:
+    redis = Redis(connection_pool=pool)
+    try:
+        await _welcome(redis)
+        yield redis
+    finally:
+        await redis.aclose()
+        await pool.aclose()
+
+
+async def _welcome(redis: "Redis") -> None:
+    """Refuse data that a newer newsbell wrote."""
+    (schema,) = await Link(redis).ask(("GET", keys.schema()))
+    if schema is not None and int(schema) > keys.SCHEMA:
+        raise NewsbellError(f"the store was written by a newer newsbell (schema {int(schema)}, known: {keys.SCHEMA})")
+
+
+def _remote_pool(url: str) -> BlockingConnectionPool:
+    network = {} if url.startswith("unix") else {"socket_keepalive": True}
+    try:
+        return BlockingConnectionPool.from_url(url, health_check_interval=30, **_options(), **network)
+    except ValueError:
+        raise NewsbellError("redis.url is no address: expected redis://, rediss:// or unix://") from None
+
+
+def _private_pool(socket: Path) -> BlockingConnectionPool:
+    return BlockingConnectionPool(connection_class=UnixDomainSocketConnection, path=str(socket), **_options())
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "max_connections": CONNECTIONS,
+        "timeout": ANSWER_TIMEOUT,
+        "socket_connect_timeout": CONNECT_TIMEOUT,
+        "socket_timeout": ANSWER_TIMEOUT,
+        "protocol": 2,
+        "retry": Retry(NoBackoff(), 0),
+    }
