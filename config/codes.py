@@ -10,20 +10,18 @@ COUNTRIES = frozenset(_DATA["countries"].split())
 
 
 def parse_language(text: str) -> str:
-    """Raises ValueError."""
-    if text in LANGUAGES:
-        return text
-    raise ValueError("a language code of two letters (ISO 639-1)" + _meant(text[:2].lower(), _DATA["language_slips"]))
+    """Raises ValueError, with what was probably meant."""
+    if text not in LANGUAGES:
+        raise ValueError(_meant(text[:2].lower(), _DATA["language_slips"]))
+    return text
 
 
 def parse_country(text: str) -> str:
-    """Raises ValueError."""
-    if text in COUNTRIES:
-        return text
-    raise ValueError(
-        "a country code of two capital letters (ISO 3166-1)" + _meant(text.upper(), _DATA["country_slips"])
-    )
+    """Raises ValueError, with what was probably meant."""
+    if text not in COUNTRIES:
+        raise ValueError(_meant(text.upper(), _DATA["country_slips"]))
+    return text
 
 
 def _meant(code: str, slips: Mapping[str, str]) -> str:
-    return f'; did you mean "{slips[code]}"?' if code in slips else ""
+    return f'did you mean "{slips[code]}"?' if code in slips else ""

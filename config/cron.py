@@ -4,31 +4,31 @@ from datetime import UTC
 
 from apscheduler.triggers.cron import CronTrigger
 
-EXPECTED = 'a cron expression with five fields such as "*/5 8-20 * * mon-fri" (minute, hour, day, month, day of week)'
-
 _FIELDS = 5
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _WEEK = len(_DAYS)
 
 
 def parse_cron(text: str) -> str:
-    """The expression with the days of the week by name.  Raises ValueError.
+    """The expression with the days of the week by name.  Raises ValueError with what is wrong.
 
     APScheduler counts the days of the week from Monday, cron from Sunday; by name there is no doubt.  A day of the
     month together with a day of the week is refused: cron reads it as "or", APScheduler as "and".
     """
     fields = text.split()
     if len(fields) != _FIELDS:
-        raise ValueError(EXPECTED)
+        raise ValueError("the fields are minute, hour, day, month, day of week")
     minute, hour, day, month, weekday = fields
     days = _weekdays(weekday.lower())
     if days != "*" and day != "*":
-        raise ValueError("a day of the month or a day of the week, not both: programs differ in what both mean")
+        raise ValueError(
+            "a day of the month and a day of the week together mean different things to different programs"
+        )
     normal = f"{minute} {hour} {day} {month.lower()} {days}"
     try:
         CronTrigger.from_crontab(normal, timezone=UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{EXPECTED}: {error}") from error
+        raise ValueError(str(error).lower()) from error
     return normal
 
 
@@ -43,7 +43,7 @@ def _part(part: str) -> list[int]:
     """One item of the field: `*`, `5`, `mon-fri`, `*/2`, `1-5/2`.  A range may run over the week's end."""
     span, _, step = part.partition("/")
     if step and not (step.isdecimal() and 0 < int(step) <= _WEEK):
-        raise ValueError(EXPECTED)
+        raise ValueError(f"not a step: {step}")
     first, dash, last = span.partition("-")
     if span in {"*", "0-7"}:
         start, length = 0, _WEEK
@@ -60,4 +60,4 @@ def _day(text: str) -> int:
         return _DAYS.index(text)
     if text.isascii() and text.isdecimal() and int(text) <= _WEEK:
         return int(text) % _WEEK
-    raise ValueError(EXPECTED)
+    raise ValueError(f"not a day of the week: {text}")

@@ -32,7 +32,7 @@ class Expander:
         whole, inner = found[0], found[1]
         if whole.startswith("$$"):
             return whole[1:]
-        if inner.startswith("file:") and whole.endswith("}"):
+        if inner.startswith("file:") and inner != "file:" and whole.endswith("}"):
             return self._file(inner.removeprefix("file:"))
         if not (whole.endswith("}") and _VARIABLE.fullmatch(inner)):
             raise MissingValue("expected ${NAME} or ${file:PATH}; a plain ${ is written $${")

@@ -1,4 +1,4 @@
-"""What the text of a setting must look like.  Each parser gives the value or raises ValueError with what was expected."""
+"""What the text of a setting must look like, and the marks with which the schema says so."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from config.codes import parse_country, parse_language
 from config.cron import parse_cron
-from config.problems import suggestion
+from config.problems import nearest, quoted
 from config.secret import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -20,12 +20,16 @@ _LOCAL_PART = re.compile(r"(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """`parse` gives the value or raises ValueError with what was expected; `words` name the form in the reference."""
+    """How a text must look.  `parse` gives the value or raises ValueError, with a hint where it has one."""
 
     words: str
+    example: str
     parse: Callable[[str], str]
+
+    def __str__(self) -> str:
+        return f'{self.words} such as "{self.example}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +81,30 @@ class NotASetting:
     """A field that the loader fills in; no key of the file."""
 
 
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        raise ValueError('a name of letters, digits, ".", "_" and "-" (64 at most)')
-    return text
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError
+        return text
+
+    return parse
 
 
 def _line(text: str) -> str:
     if not text.strip() or not text.isprintable():
-        raise ValueError("text on one line")
+        raise ValueError
     return text
 
 
 def _header(text: str) -> str:
-    if not text.strip() or not (text.isascii() and text.isprintable()):
-        raise ValueError("text on one line in ASCII")
-    return text
+    if not text.isascii():
+        raise ValueError
+    return _line(text)
 
 
 def _host(text: str) -> str:
     if not _is_host(text.removeprefix("[").removesuffix("]")):
-        raise ValueError('a host name or address such as "mail.example.org"')
+        raise ValueError
     return text
 
 
@@ -115,18 +122,18 @@ def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def _email(text: str) -> str:
     local, at, domain = text.rpartition("@")
     if not (at and _LOCAL_PART.fullmatch(local) and _HOST.fullmatch(domain)):
-        raise ValueError('an e-mail address such as "desk@example.org", without a name')
+        raise ValueError("without a name, without angle brackets" if "<" in text else "")
     return text
 
 
-def _url_of(text: str, schemes: tuple[str, ...], expected: str) -> str:
+def _url(text: str, schemes: tuple[str, ...]) -> str:
     try:
         parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(expected) from error
-    if _UNSEEN.search(text) or parts.scheme not in schemes or port == 0 or not _is_host(_ascii(parts.hostname or "")):
-        raise ValueError(expected)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError from None
+    if _UNSEEN.search(text) or parts.scheme not in schemes or port == 0 or not _is_host(_ascii(host)):
+        raise ValueError
     return text
 
 
@@ -139,33 +146,27 @@ def _ascii(host: str) -> str:
 
 
 def _web_url(text: str) -> str:
-    return _url_of(text, ("http", "https"), 'an address such as "https://example.org/feed.xml"')
+    return _url(text, ("http", "https"))
 
 
 def _redis_url(text: str) -> str:
-    expected = 'an address such as "redis://host:6379/0", "rediss://host:6379/0" or "unix:///run/redis.sock"'
-    if text.startswith("unix://"):
-        if not urlsplit(text).path.startswith("/"):
-            raise ValueError(expected)
+    if text.startswith("unix:///"):
         return text
-    return _url_of(text, ("redis", "rediss"), expected)
+    return _url(text, ("redis", "rediss"))
 
 
 def _dsn(text: str) -> str:
-    expected = 'a Sentry DSN such as "https://key@sentry.example.org/1"'
-    _url_of(text, ("http", "https"), expected)
-    parts = urlsplit(text)
+    parts = urlsplit(_web_url(text))
     if not parts.username or not parts.path.rpartition("/")[2].isdecimal():
-        raise ValueError(expected)
+        raise ValueError
     return text
 
 
 def _timezone(text: str) -> str:
     zones = available_timezones()
     if text not in zones:
-        close = suggestion(text, zones)
-        hint = f"; {close}" if close.startswith("did") else ""
-        raise ValueError(f'a time zone such as "Asia/Ho_Chi_Minh"{hint}')
+        close = nearest(text, zones)
+        raise ValueError(f"did you mean {quoted(close)}?" if close else "")
     return text
 
 
@@ -183,7 +184,7 @@ def split_listen(text: str) -> tuple[str, int]:
     good_port = port.isascii() and port.isdecimal() and len(port) <= 5 and int(port) <= 65_535  # noqa: PLR2004 - what a port can be
     bracketed = host.startswith("[") == (":" in bare)
     if not (colon and good_port and bracketed and _is_host(bare)):
-        raise ValueError('a host and a port such as "127.0.0.1:8080"')
+        raise ValueError
     return bare, int(port)
 
 
@@ -193,19 +194,19 @@ def is_loopback(host: str) -> bool:
     return host.lower() == "localhost" if address is None else address.is_loopback
 
 
-NAME = Form('a name of letters, digits, ".", "_", "-"', _name)
-LINE = Form("text on one line", _line)
-HEADER = Form("ASCII text on one line", _header)
-HOST = Form("a host name or address", _host)
-EMAIL = Form("an e-mail address", _email)
-WEB_URL = Form("an http(s) address", _web_url)
-REDIS_URL = Form("a Redis address", _redis_url)
-DSN = Form("a Sentry DSN", _dsn)
-LISTEN = Form("host:port", _listen)
-TIMEZONE = Form("an IANA time zone", _timezone)
-CRON = Form("a cron expression", parse_cron)
-LANGUAGE = Form("ISO 639-1", parse_language)
-COUNTRY = Form("ISO 3166-1 alpha-2", parse_country)
+NAME = Form(words='a name of letters, digits, ".", "_" and "-"', example="desk-mail", parse=_matching(_NAME))
+LINE = Form(words="text on one line", example="Example News", parse=_line)
+HEADER = Form(words="ASCII text on one line", example="newsbell/1.0 (+https://example.org/contact)", parse=_header)
+HOST = Form(words="a host name or address", example="mail.example.org", parse=_host)
+EMAIL = Form(words="an e-mail address", example="desk@example.org", parse=_email)
+WEB_URL = Form(words="an http(s) address", example="https://example.org/feed.xml", parse=_web_url)
+REDIS_URL = Form(words="a redis, rediss or unix address", example="redis://example.org:6379/0", parse=_redis_url)
+DSN = Form(words="a Sentry DSN", example="https://key@sentry.example.org/1", parse=_dsn)
+LISTEN = Form(words="a host and a port", example="127.0.0.1:8080", parse=_listen)
+TIMEZONE = Form(words="an IANA time zone", example="Asia/Ho_Chi_Minh", parse=_timezone)
+CRON = Form(words="a cron expression of five fields", example="*/5 8-20 * * mon-fri", parse=parse_cron)
+LANGUAGE = Form(words="a language code of two letters (ISO 639-1)", example="vi", parse=parse_language)
+COUNTRY = Form(words="a country code of two capital letters (ISO 3166-1)", example="VN", parse=parse_country)
 
 Name = Annotated[str, NAME]
 Line = Annotated[str, LINE]

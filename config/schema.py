@@ -37,7 +37,7 @@ from config.secret import NO_SECRET, Secret
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
-_CENTURY = timedelta(days=36_525)
+_CENTURY = timedelta(days=36_500)
 
 SPIDERS = ("feeds", "vietnamnet")
 """The spiders' names, as `scrapy list` prints them."""

@@ -19,7 +19,7 @@ _WORDS: Mapping[object, str] = {
     int: "a whole number",
     float: "a number",
     bool: "true or false",
-    timedelta: "a duration",
+    timedelta: 'a duration such as "30s", "5m", "1h30m" or "7d"',
     Path: "a path",
 }
 
@@ -94,22 +94,22 @@ def unwrap(hint: object) -> tuple[object, tuple[object, ...]]:
 
 
 def expected(setting: Setting) -> str:
-    """What may stand there, in words: `an array of one of new, rumour, denial`."""
+    """What may stand there, in words: `an array, each item one of new, rumour, denial`."""
     if setting.is_array:
-        return f"an array of {expected(setting.item)}"
+        return f"an array, each item {expected(setting.item)}"
     if setting.table:
         return "a table"
     words = _WORDS.get(setting.hint, "a table")
     for mark in setting.marks:
         match mark:
             case Form():
-                words = mark.words
+                words = str(mark)
             case OneOf():
                 words = "one of " + ", ".join(mark.values)
             case Known():
                 words = f"the name of a {mark.what}"
             case Between():
-                words += f" from {bound(mark.low)} to {bound(mark.high)}"
+                words += f"{',' if setting.hint is timedelta else ''} from {bound(mark.low)} to {bound(mark.high)}"
             case _:
                 pass
     return words

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from config.durations import EXPECTED as A_DURATION
 from config.durations import parse_duration
+from config.expand import refers
 from config.forms import Between, Form, Known, OneOf
-from config.problems import described, quoted, suggestion
+from config.problems import described, nearest, quoted, suggestion
 from config.secret import Secret
 from config.settings import Setting, expected
 
@@ -22,41 +22,50 @@ class BadValue(ValueError):
 
 def convert(setting: Setting, value: object, raw: object, known: Mapping[str, Collection[str]]) -> object:
     """`value` (references filled in) as the setting's type.  Raises BadValue, which shows `raw` and never `value`."""
-    got = "" if setting.hint is Secret else f", got {described(raw)}"
     try:
         read = _READERS[setting.hint](value)
+        for mark in setting.marks:
+            read = _marked(mark, read, known)
+    except BadValue:
+        raise
     except ValueError as error:
-        wanted = str(error) or expected(setting)
-        raise BadValue(f"expected {wanted}{got}") from None
-    for mark in setting.marks:
-        read = _marked(mark, read, setting, got, known)
+        hint = f"; {error}" if str(error) else ""
+        raise BadValue(f"expected {expected(setting)}{_got(setting, raw)}{hint}") from None
     return read
 
 
-def _marked(mark: object, read: object, setting: Setting, got: str, known: Mapping[str, Collection[str]]) -> object:
-    """The value if it satisfies the mark (a form may write it in its normal way)."""
+def _got(setting: Setting, raw: object) -> str:
+    if setting.hint is Secret and not isinstance(raw, dict | list):
+        return ""
+    if isinstance(raw, str) and refers(raw):
+        return f", got what {quoted(raw)} stands for"
+    return f", got {described(raw)}"
+
+
+def _marked(mark: object, read: object, known: Mapping[str, Collection[str]]) -> object:
+    """The value if it satisfies the mark (a form may write it in its normal way).  Raises ValueError."""
     match mark, read:
         case Form(), Secret():
-            return Secret(_formed(mark, read.reveal(), got))
+            return Secret(_formed(mark, read.reveal()))
         case Form(), str():
-            return _formed(mark, read, got)
+            return mark.parse(read)
         case OneOf(), str() if read not in mark.values:
-            close = suggestion(read, mark.values)
-            hint = f"; {close}" if close.startswith("did") else ""
-            raise BadValue(f"expected {expected(setting)}{got}{hint}")
+            close = nearest(read, mark.values)
+            raise ValueError(f"did you mean {quoted(close)}?" if close else "")
         case Known(), str() if read not in known[mark.what]:
             raise BadValue(f"unknown {mark.what} {quoted(read)}; {suggestion(read, known[mark.what])}")
         case Between(), int() | float() | timedelta() if not mark.low <= read <= mark.high:  # type: ignore[operator]  # the schema gives a number number bounds
-            raise BadValue(f"expected {expected(setting)}{got}")
+            raise ValueError
         case _:
             return read
 
 
-def _formed(form: Form, text: str, got: str) -> str:
+def _formed(form: Form, secret: str) -> str:
+    """The error of a form might quote the secret."""
     try:
-        return form.parse(text)
-    except ValueError as error:
-        raise BadValue(f"expected {error}{got}") from None
+        return form.parse(secret)
+    except ValueError:
+        raise ValueError from None
 
 
 def _text(value: object) -> str:
@@ -84,9 +93,10 @@ def _truth(value: object) -> bool:
 
 
 def _duration(value: object) -> timedelta:
-    if not isinstance(value, str):
-        raise ValueError(A_DURATION)  # noqa: TRY004 - one kind of error for every reader
-    return parse_duration(value)
+    try:
+        return parse_duration(_text(value))
+    except ValueError:
+        raise ValueError from None
 
 
 def _path(value: object) -> Path:
