@@ -29,6 +29,8 @@ class Delivery:
     target: str
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
+    unknowns: int = 0
+    """Attempts of which nobody knows whether the message arrived."""
     due: datetime
     created: datetime
     updated: datetime

@@ -1,0 +1,30 @@
+"""What every channel can do.  A new channel is a new file with this, and a line in `factory`."""
+
+from typing import Protocol
+
+from config.errors import NewsbellError
+from pipelines.model.alert import Alert
+from pipelines.model.delivery import Outcome
+
+
+class Channel(Protocol):
+    """One way to a reader."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:
+        """One attempt to bring `alert` to `target`.  Says what came of it, and never raises for the other side's sake.
+
+        `thread_receipt` is the receipt of the thread's first message ("" where there is none).  `retry`: the outcome of
+        an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.
+        """
+
+    async def check(self) -> str:
+        """Send one test alert to every target and say what the other side answered.  Raises CheckFailed."""
+
+    async def close(self) -> None: ...
+
+
+class CheckFailed(NewsbellError):
+    """The other side did not take the test alert; the message says what it answered."""

@@ -1,0 +1,48 @@
+"""What the sender needs of others: the store's outbox, and someone who watches."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pipelines.model.alert import Alert
+from pipelines.model.delivery import Delivery
+
+
+class Outbox(Protocol):
+    """The store, as far as the sender needs it.  Every method raises StoreUnavailable while the store is away."""
+
+    async def due_deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Open deliveries whose time has come, oldest first; among them those being sent whose lease is over."""
+
+    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
+
+        The row becomes as `pipelines.alerts.outbox.claimed` says.
+        """
+
+    async def save_delivery(self, delivery: Delivery) -> None: ...
+
+    async def delivery(self, delivery_id: str) -> Delivery | None: ...
+
+    async def alert(self, alert_id: str) -> Alert | None: ...
+
+    async def thread_receipt(self, thread_id: str, channel: str, target: str) -> str:
+        """The receipt of the first message of a thread, or "" where there is none."""
+
+
+class Watcher(Protocol):
+    """Who wants to know what became of deliveries: metrics, Sentry."""
+
+    def delivered(self, delivery: Delivery, seconds: float) -> None:
+        """After each attempt: the row as recorded, and how long the attempt took."""
+
+    def send_failed(self, error: Exception, delivery: Delivery) -> None:
+        """A channel raised what it should not have raised."""
+
+
+class Unwatched:
+    """Nobody wants to know."""
+
+    def delivered(self, delivery: Delivery, seconds: float) -> None: ...
+
+    def send_failed(self, error: Exception, delivery: Delivery) -> None: ...
