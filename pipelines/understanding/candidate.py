@@ -1,0 +1,37 @@
+"""A candidate: one trigger in one sentence, with its roles, sums, dates and the facts that speak for and against it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.understanding.amounts import AmountSpan
+from pipelines.understanding.dates import DateSpan
+from pipelines.understanding.lexicon import Hit
+from pipelines.understanding.money_roles import Sums
+from pipelines.understanding.names import Name
+from pipelines.understanding.roles import Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """`cues` and `context` are the sentence's; `ai`: the sentence itself speaks of AI."""
+
+    place: Place
+    roles: Mapping[str, tuple[Name, ...]]
+    sums: Sums = field(default_factory=Sums)
+    amounts: Sequence[AmountSpan] = ()
+    dates: Sequence[DateSpan] = ()
+    cues: Sequence[Hit] = ()
+    context: Sequence[Hit] = ()
+    courts: Sequence[Name] = ()
+    ai: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.place.trigger.kind
+
+    @property
+    def part(self) -> str:
+        return self.place.sentence.part
+
+    def has(self, cue: str) -> bool:
+        return any(hit.value == cue for hit in self.cues)

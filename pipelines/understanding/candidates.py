@@ -1,0 +1,92 @@
+"""Finds the candidates of a document: triggers outside traps, with what their sentences say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from pipelines.understanding.amounts import AmountSpan, find_amounts
+from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.cases import groups
+from pipelines.understanding.dates import find_dates
+from pipelines.understanding.gazetteer import EntitySpan
+from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
+from pipelines.understanding.models import model_roles
+from pipelines.understanding.money_roles import Sums, sums
+from pipelines.understanding.names import WordUse, find_names
+from pipelines.understanding.roles import Place, assign
+from pipelines.understanding.sentences import Sentence
+
+MAX_CANDIDATES = 120
+"""Of one document; what follows is not looked at."""
+
+
+def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
+    """The triggers of a sentence that no trap covers, one for each kind and place: the longest."""
+    hits = lexicon.triggers.find(sentence.low)
+    if not hits:
+        return []
+    traps = lexicon.traps.find(sentence.low)
+    kept: list[Place] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        trigger = hit.value
+        if not isinstance(trigger, Trigger) or _trapped(hit, trigger.kind, traps):
+            continue
+        if not any(place.trigger.kind == trigger.kind and hit.start < place.end and place.start < hit.end for place in kept):
+            kept.append(Place(sentence=sentence, start=hit.start, end=hit.end, trigger=trigger))
+    return sorted(kept, key=lambda place: place.start)
+
+
+def _trapped(hit: Hit, kind: str, traps: Iterable[Hit]) -> bool:
+    return any(trap.value in {kind, "any"} and trap.start < hit.end and hit.start < trap.end for trap in traps)
+
+
+def find_candidates(
+    sentences: Sequence[Sentence],
+    entities: Mapping[Sentence, Sequence[EntitySpan]],
+    use: WordUse,
+    lexicon: Lexicon,
+    published: datetime | None,
+) -> list[Candidate]:
+    """In order of the document."""
+    out: list[Candidate] = []
+    for sentence in sentences:
+        here = places(sentence, lexicon)
+        if here:
+            out.extend(_in_sentence(sentence, here, entities[sentence], use, lexicon, published))
+        if len(out) >= MAX_CANDIDATES:
+            break
+    return out[:MAX_CANDIDATES]
+
+
+def _in_sentence(
+    sentence: Sentence,
+    here: Sequence[Place],
+    entities: Sequence[EntitySpan],
+    use: WordUse,
+    lexicon: Lexicon,
+    published: datetime | None,
+) -> Iterable[Candidate]:
+    cues = lexicon.cues.find(sentence.low)
+    context = lexicon.context.find(sentence.low)
+    amounts = find_amounts(sentence.text, lexicon.lang)
+    dates = find_dates(sentence.text, lexicon.lang, published)
+    names = find_names(sentence, [span for span in entities if not _inside(span, amounts)], use, lexicon)
+    names = tuple(name for name in names if not any(name.start < span.end and span.start < name.end for span in amounts))
+    grouped = groups(sentence, names, lexicon)
+    ai = any(name.ai for name in names) or bool(lexicon.topics.find(sentence.low))
+    for place in here:
+        release = place.trigger.kind == "model_release"
+        yield Candidate(
+            place=place,
+            roles=model_roles(place, grouped, cues, lexicon) if release else assign(place, grouped, lexicon),
+            sums=Sums() if release else sums(place, amounts, cues),
+            amounts=amounts,
+            dates=dates,
+            cues=cues,
+            context=tuple(hit for hit in context if hit.value == place.trigger.kind),
+            courts=tuple(name for name in names if name.type == "court"),
+            ai=ai,
+        )
+
+
+def _inside(span: EntitySpan, amounts: Sequence[AmountSpan]) -> bool:
+    return any(amount.start <= span.start and span.end <= amount.end for amount in amounts)

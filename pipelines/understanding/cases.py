@@ -1,0 +1,102 @@
+"""What stands beside a name says what it is in its sentence: markers, particles, and names joined by "and"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.understanding.lexicon import Lexicon
+from pipelines.understanding.names import Name
+from pipelines.understanding.sentences import Sentence
+
+_JOIN = re.compile(
+    r"\s*(?:,|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ|en)\s|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
+    r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?"
+)
+_MAX_FILLERS = 6
+_LOOK_BACK = 70
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Names joined by "and": they take part alike."""
+
+    names: tuple[Name, ...]
+    case: str
+
+    @property
+    def start(self) -> int:
+        return self.names[0].start
+
+    @property
+    def end(self) -> int:
+        return self.names[-1].end
+
+
+def groups(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> tuple[Group, ...]:
+    """The sentence's names with their cases, joined where they are coordinated."""
+    out: list[list[Name]] = []
+    for name in names:
+        between = sentence.low[out[-1][-1].end : name.start] if out else ""
+        if out and between and _JOIN.fullmatch(_plain(between, lexicon)):
+            out[-1].append(name)
+        else:
+            out.append([name])
+    return tuple(_group(sentence, members, lexicon) for members in out)
+
+
+def _plain(between: str, lexicon: Lexicon) -> str:
+    """The text between two names without particles and closing marks that belong to the first one."""
+    if lexicon.lang in {"ko", "ja"}:
+        return between
+    return re.sub(r"^['\"”’»)]+", "", between) or " "
+
+
+def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
+    after = _case_after(sentence.low, members[-1].end, lexicon)
+    before = _case_before(sentence.low, members[0].start, lexicon)
+    case = after if after and after != "poss" else before or after
+    return Group(names=tuple(replace(name, case=case) for name in members), case=case)
+
+
+def _case_after(low: str, end: int, lexicon: Lexicon) -> str:
+    rest = low[end : end + 30]
+    rest = re.sub(r"^[\"”』」»)\]]+", "", rest)
+    for marker, case in lexicon.markers_after:
+        tail = rest if marker[0] == "'" or lexicon.lang == "ko" else rest.lstrip()
+        if tail.startswith(marker) and (not lexicon.script.border_after or not tail[len(marker) : len(marker) + 1].isalnum()):
+            return case
+    return ""
+
+
+def _case_before(low: str, start: int, lexicon: Lexicon) -> str:
+    """The case from the nearest marker before, over descriptors such as "former … CEO"."""
+    text = low[max(0, start - _LOOK_BACK) : start]
+    for _ in range(_MAX_FILLERS):
+        text = text.rstrip(" \"'“‘«(「『《")
+        for marker, case in lexicon.markers_before:
+            if text.endswith(marker) and _border(text, len(marker), lexicon):
+                return case
+        cut = _without_filler(text, lexicon)
+        if cut is None:
+            return ""
+        text = cut
+    return ""
+
+
+def _border(text: str, length: int, lexicon: Lexicon) -> bool:
+    if not lexicon.script.border_before:
+        return True
+    before = text[-length - 1 : -length]
+    if lexicon.lang == "ar" and before in {"و", "ف"}:
+        return True
+    return not before.isalnum()
+
+
+def _without_filler(text: str, lexicon: Lexicon) -> str | None:
+    if lexicon.grammar.blanks:
+        head, _, last = text.rpartition(" ")
+        return head if last and (last in lexicon.strip or last in lexicon.before_name) else None
+    for word in lexicon.strip:
+        if text.endswith(word):
+            return text[: -len(word)]
+    return None

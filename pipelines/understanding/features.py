@@ -1,0 +1,178 @@
+"""The facts about a cluster that the decision is made from: named numbers, mostly between 0 and 1."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from config.kinds import kinds
+from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.cluster import Cluster
+from pipelines.understanding.lexicon import Hit
+from pipelines.understanding.sentences import Sentence
+
+Features = Mapping[str, float]
+
+_PARTS = ("title", "lead", "body")
+_SENTENCE_CUES = ("hedge", "plan", "denial", "opinion", "joke", "past", "today", "series", "trial")
+_OLD_DAYS = 12
+_FRESH_DAYS = 6
+_LINK_REACH = 45
+_HAD_REACH = 14
+_QUOTE = re.compile(r"\"[^\"]{3,300}\"")
+_EARLY = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """What holds for the whole document: its title's cues, the kinds its title and lead tell of, how much AI it has."""
+
+    title: Sentence | None
+    title_cues: frozenset[str]
+    headline_kinds: frozenset[str]
+    ai_title: bool
+    ai_lead: bool
+    ai_score: float
+    published: date | None
+    has_body: bool
+
+
+def features(cluster: Cluster, setting: Setting) -> Features:
+    """All facts of a cluster that are not zero."""
+    members = cluster.members
+    found: dict[str, float] = {"bias": 1.0}
+    found |= _where(members, setting)
+    found |= _triggers(members)
+    found |= _cues(members)
+    found |= _times(members, setting)
+    found |= _parties(cluster)
+    found |= _matter(cluster, setting)
+    return {name: round(value, 4) for name, value in found.items() if value}
+
+
+def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
+    parts = {member.part for member in members}
+    body_only = parts == {"body"}
+    first = min((member.place.sentence.index for member in members if member.part == "body"), default=0)
+    return {
+        "in title": "title" in parts,
+        "in lead": "lead" in parts,
+        "in title and lead": {"title", "lead"} <= parts,
+        "only in body": body_only,
+        "late in body": body_only and first >= _EARLY,
+        "headline tells another kind": body_only and bool(setting.headline_kinds - {members[0].kind}),
+        "headline tells this kind of others": body_only and members[0].kind in setting.headline_kinds,
+        "headline tells no event": body_only and not setting.headline_kinds,
+        "told twice": len(members) > 1,
+        "title asks": bool(setting.title and setting.title.text.rstrip("\"'”’」 ").endswith(("?", "？", "؟"))),
+        "title is a roundup": "roundup" in setting.title_cues,
+        "title is opinion": "opinion" in setting.title_cues,
+        "title denies": "denial" in setting.title_cues,
+        "title hedges": "hedge" in setting.title_cues,
+    }
+
+
+def _triggers(members: Sequence[Candidate]) -> dict[str, float]:
+    top = [member for member in members if member.part != "body"] or list(members)
+    strength = max(member.place.trigger.strength for member in top)
+    stages = {member.place.trigger.stage for member in top}
+    return {
+        f"strength {strength}": 1.0,
+        "only nouns": all(member.place.trigger.form == "noun" for member in top),
+        "talks stage": "rumoured" in stages or "threatened" in stages,
+        "only talks stage": stages <= {"rumoured", "threatened"},
+        "later stage": bool(stages & {"ruling", "dismissed", "appealed", "settled", "rejected", "withdrawn", "blocked", "raised", "completed"}),
+    }
+
+
+def _cues(members: Sequence[Candidate]) -> dict[str, float]:
+    """For each part, the share of its candidates whose sentence holds a cue."""
+    found: dict[str, float] = {}
+    for part in _PARTS:
+        here = [member for member in members if member.part == part]
+        if not here:
+            continue
+        for cue in _SENTENCE_CUES:
+            found[f"{cue} @{part}"] = sum(member.has(cue) for member in here) / len(here)
+        found[f"link @{part}"] = sum(_linked(member) for member in here) / len(here)
+        found[f"pluperfect @{part}"] = sum(_had(member) for member in here) / len(here)
+        found[f"quoted @{part}"] = sum(_quoted(member) for member in here) / len(here)
+    return found
+
+
+def _linked(member: Candidate) -> bool:
+    """The trigger stands in a clause that a word like "after" or "which" hangs onto another."""
+    start = member.place.start
+    low = member.place.sentence.low
+    return any(
+        hit.value == "link" and 0 <= start - hit.end <= _LINK_REACH and not _breaks(low[hit.end : start]) for hit in member.cues
+    )
+
+
+def _breaks(between: str) -> bool:
+    return any(mark in between for mark in ",;:，；：。、،")
+
+
+def _had(member: Candidate) -> bool:
+    start, end = member.place.start, member.place.end
+    return any(hit.value == "had" and hit.start <= end and start - hit.end <= _HAD_REACH for hit in member.cues)
+
+
+def _quoted(member: Candidate) -> bool:
+    low = member.place.sentence.low
+    return any(m.start() < member.place.start and member.place.end < m.end() for m in _QUOTE.finditer(low))
+
+
+def _times(members: Iterable[Candidate], setting: Setting) -> dict[str, float]:
+    if setting.published is None:
+        return {}
+    found: dict[str, float] = {}
+    for member in members:
+        ages = [(setting.published - span.date).days for span in member.dates]
+        part = "headline" if member.part != "body" else "body"
+        if any(age > _OLD_DAYS for age in ages):
+            found[f"old date @{part}"] = 1.0
+        if any(-2 <= age <= _FRESH_DAYS for age in ages):
+            found[f"fresh date @{part}"] = 1.0
+        if any(age < -_FRESH_DAYS for age in ages):
+            found[f"future date @{part}"] = 1.0
+    return found
+
+
+def _parties(cluster: Cluster) -> dict[str, float]:
+    roles = cluster.roles()
+    first, second = (roles.get(role, ()) for role in kinds()[cluster.kind].roles[:2])
+    everyone = (*first, *second)
+    return {
+        "doer named": bool(first),
+        "other named": bool(second),
+        "both named": bool(first and second),
+        "nobody named": not everyone,
+        "a party is known": any(name.known for name in everyone),
+        "a party is of ai": any(name.ai for name in everyone),
+        "a party has a descriptor": any(name.descriptor for name in everyone),
+        "a model is known": any(name.type == "model" for name in everyone),
+        "a model has a version": cluster.kind == "model_release" and any(char.isdigit() for name in second for char in name.name),
+    }
+
+
+def _matter(cluster: Cluster, setting: Setting) -> dict[str, float]:
+    top = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
+    return {
+        "amount": any(member.sums.amount for member in top),
+        "valuation": any(member.sums.valuation for member in top),
+        "round word": any(member.has("round") for member in top),
+        "amount and round word": any(member.has("round") and member.sums.amount for member in top),
+        "model noun": any(member.has("model_noun") for member in top),
+        "model word": any(member.has("model_word") for member in top),
+        "other matter beside": sum(bool(member.context) for member in top) / len(top),
+        "ai in sentence": any(member.ai for member in top),
+        "ai in title": setting.ai_title,
+        "ai in lead": setting.ai_lead,
+        "no ai near": not (setting.ai_title or setting.ai_lead or any(member.ai for member in top)),
+        "little ai": setting.ai_score <= 0,
+    }
+
+
+def cue_names(hits: Iterable[Hit]) -> frozenset[str]:
+    return frozenset(str(hit.value) for hit in hits)

@@ -1,0 +1,182 @@
+"""The words of one language, read from `config/data/triggers/<lang>.toml`: triggers, traps, cues, grammar, names.
+
+`config/data/triggers/README.md` says what each table means.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ahocorasick
+
+from config.kinds import kinds
+from pipelines.understanding.patterns import Pattern, Script, compile_pattern, script_of
+from pipelines.understanding.text import fold
+
+_FOLDER = files("config").joinpath("data/triggers")
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """Words that name an event.  `form`: active, passive or noun.  `strength` 1 (needs support) to 3 (speaks for itself).
+
+    `subject` and `object` are the roles of who does it and to whom, in the active voice ("": the place is not a role).
+    """
+
+    kind: str
+    stage: str
+    form: str
+    strength: int
+    subject: str
+    object: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grammar:
+    """`verb_first`: who does it may follow the verb.  `object_before`: the object may stand before the verb.
+
+    `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German).
+    `blanks`: words are separated by blanks.
+    """
+
+    verb_first: bool = False
+    object_before: bool = False
+    capitals: bool = True
+    nouns_capital: bool = False
+    blanks: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """One pattern found: `value` is what the word list says about it."""
+
+    start: int
+    end: int
+    value: "Trigger | str"
+
+
+class WordList:
+    """Patterns with a value each, searched together: one pass finds the anchors, only their patterns are tried."""
+
+    def __init__(self, entries: Iterable[tuple[Pattern, Trigger | str]]) -> None:
+        self._entries = tuple(entries)
+        by_anchor: dict[str, list[int]] = {}
+        for index, (pattern, _) in enumerate(self._entries):
+            for anchor in pattern.anchors:
+                by_anchor.setdefault(anchor, []).append(index)
+        self._automaton = ahocorasick.Automaton()
+        for anchor, indexes in by_anchor.items():
+            self._automaton.add_word(anchor, tuple(indexes))
+        if by_anchor:
+            self._automaton.make_automaton()
+        self._empty = not by_anchor
+
+    def touches(self, low: str) -> bool:
+        """Whether any anchor occurs: cheap, and true more often than a pattern matches."""
+        return not self._empty and next(self._automaton.iter(low), None) is not None
+
+    def find(self, low: str) -> tuple[Hit, ...]:
+        """All matches in a folded sentence, in order of their place."""
+        if self._empty:
+            return ()
+        wanted = {index for _, indexes in self._automaton.iter(low) for index in indexes}
+        hits = [
+            Hit(start=match.start(), end=match.end(), value=self._entries[index][1])
+            for index in sorted(wanted)
+            for match in self._entries[index][0].regex.finditer(low)
+        ]
+        return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
+
+    `markers_before`/`markers_after` give the case of a name that follows or precedes them.
+    `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names.
+    """
+
+    lang: str
+    script: Script
+    grammar: Grammar
+    triggers: WordList
+    traps: WordList
+    cues: WordList
+    context: WordList
+    topics: WordList
+    markers_before: tuple[tuple[str, str], ...]
+    markers_after: tuple[tuple[str, str], ...]
+    passive: tuple[str, ...]
+    before_name: tuple[str, ...]
+    after_name: tuple[str, ...]
+    strip: frozenset[str]
+    common: frozenset[str]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a word list."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml")))
+
+
+def _patterns(table: Mapping[str, Iterable[str]], script: Script) -> WordList:
+    return WordList((compile_pattern(source, script), name) for name, sources in table.items() for source in sources)
+
+
+def _triggers(rows: Iterable[Mapping[str, Any]], script: Script) -> WordList:
+    entries: list[tuple[Pattern, Trigger | str]] = []
+    for number, row in enumerate(rows):
+        roles = kinds()[row["kind"]].roles
+        trigger = Trigger(
+            kind=row["kind"],
+            stage=row["stage"],
+            form=row.get("form", "active"),
+            strength=row.get("strength", 2),
+            subject=row.get("subject", roles[0]),
+            object=row.get("object", roles[1]),
+            number=number,
+        )
+        entries.extend((compile_pattern(source, script), trigger) for source in row["words"])
+    return WordList(entries)
+
+
+def _markers(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """(marker, case) pairs, the longest marker first."""
+    pairs = [(fold(marker), case) for case, markers in table.items() for marker in markers]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _by_length(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(map(fold, words), key=lambda word: -len(word)))
+
+
+@cache
+def lexicon(lang: str) -> Lexicon:
+    """The word list of `lang`; that of English where the language has none."""
+    name = lang if lang in languages() else FALLBACK
+    table = tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text("utf-8"))
+    script = script_of(name)
+    markers = table.get("markers", {})
+    names = table.get("names", {})
+    return Lexicon(
+        lang=name,
+        script=script,
+        grammar=Grammar(**table.get("grammar", {})),
+        triggers=_triggers(table.get("trigger", ()), script),
+        traps=_patterns(table.get("traps", {}), script),
+        cues=_patterns(table.get("cues", {}), script),
+        context=_patterns(table.get("context", {}), script),
+        topics=_patterns({"ai": table.get("ai", ())}, script),
+        markers_before=_markers(markers.get("before", {})),
+        markers_after=_markers(markers.get("after", {})),
+        passive=_by_length(markers.get("passive", ())),
+        before_name=_by_length(names.get("before", ())),
+        after_name=_by_length(names.get("after", ())),
+        strip=frozenset(map(fold, names.get("strip", ()))),
+        common=frozenset(fold(word) for text in names.get("common", ()) for word in re.split(r"\s+", text) if word),
+    )

@@ -1,0 +1,122 @@
+"""From a cluster and its decision to the mention that others read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pipelines.model.kinds import Status
+from pipelines.model.mention import Mention
+from pipelines.model.story import Story
+from pipelines.understanding.amounts import AmountSpan
+from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.cluster import Cluster
+from pipelines.understanding.names import Name
+from pipelines.understanding.scorer import Decision
+
+TOLD = 0.5
+"""An event is told from this probability on; it is new when the probability of "told and new" reaches this too."""
+
+_RANK = {"title": 0, "lead": 1, "body": 2}
+_TALKS = {"bid": "rumoured", "funding": "rumoured", "model_release": "rumoured", "lawsuit": "threatened"}
+# The more a stage says, the later it stands: of two in one sentence the later one is the news.
+_SPECIFIC = (
+    "rumoured", "threatened", "announced", "released", "closed", "filed", "accepted", "offered", "completed",
+    "settled", "appealed", "ruling", "dismissed", "raised", "rejected", "withdrawn", "blocked",
+)  # fmt: skip
+
+
+def mention_of(cluster: Cluster, decision: Decision, story: Story) -> Mention | None:
+    """None where no event is told, or it lacks what the kind cannot do without."""
+    if decision.probability < TOLD or not _complete(cluster):
+        return None
+    status = status_of(decision)
+    stage = _stage(cluster, status)
+    best = _best(cluster, stage)
+    amount, valuation = _sums(cluster)
+    return Mention(
+        kind=cluster.kind,
+        stage=stage,
+        status=status,
+        roles=_roles(cluster),
+        amount=amount.money if amount else None,
+        valuation=valuation.money if valuation else None,
+        court=_court(cluster),
+        date=_date(cluster, story, status),
+        confidence=round(decision.probability * decision.statuses[status], 4),
+        evidence=best.place.sentence.text,
+        reasons=decision.reasons,
+    )
+
+
+def status_of(decision: Decision) -> Status:
+    """New only when it is more likely than not; else the likeliest of the others."""
+    if decision.new >= TOLD:
+        return Status.NEW
+    others = [status for status in Status if status is not Status.NEW]
+    return max(others, key=lambda status: decision.statuses[status])
+
+
+def _complete(cluster: Cluster) -> bool:
+    """A release names its model; the other events name a party."""
+    roles = cluster.roles()
+    return bool(roles.get("model")) if cluster.kind == "model_release" else bool(roles)
+
+
+def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:
+    return {role: tuple(dict.fromkeys(name.name for name in names)) for role, names in cluster.roles().items()}
+
+
+def _stage(cluster: Cluster, status: Status) -> str:
+    """Of the title's and lead's triggers the verb's, and of those the one that says most."""
+    if status is Status.RUMOUR and cluster.kind in _TALKS:
+        return _TALKS[cluster.kind]
+
+    def weight(member: Candidate) -> tuple[int, int, int]:
+        trigger = member.place.trigger
+        return (min(_RANK[member.part], 1) * -1, trigger.form != "noun", _SPECIFIC.index(trigger.stage))
+
+    top = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
+    settled = [m for m in top if m.place.trigger.stage not in {"rumoured", "threatened"}] or top
+    if status is Status.NEW:
+        top = settled
+    return max(top, key=weight).place.trigger.stage
+
+
+def _best(cluster: Cluster, stage: str) -> Candidate:
+    """The sentence that says it: one with the stage and with most named roles, the earliest of them."""
+
+    def weight(member: Candidate) -> tuple[int, int, int]:
+        return (member.place.trigger.stage == stage, len(member.roles), -_RANK[member.part])
+
+    return max(cluster.members, key=weight)
+
+
+def _sums(cluster: Cluster) -> tuple[AmountSpan | None, AmountSpan | None]:
+    """An exact amount beats "nearly"; title and lead beat the body."""
+    top = sorted(cluster.members, key=lambda member: _RANK[member.part])
+    return _first([m.sums.amount for m in top]), _first([m.sums.valuation for m in top])
+
+
+def _first(spans: Sequence[AmountSpan | None]) -> AmountSpan | None:
+    found = [span for span in spans if span]
+    if not found:
+        return None
+    if found[0].approximate:
+        size = found[0].money.amount
+        exact = [s for s in found if not s.approximate and abs(s.money.amount - size) <= size / 10 and s.money.currency == found[0].money.currency]
+        return exact[0] if exact else found[0]
+    return found[0]
+
+
+def _court(cluster: Cluster) -> str | None:
+    if cluster.kind != "lawsuit":
+        return None
+    courts: list[Name] = [name for member in cluster.members for name in member.courts]
+    return courts[0].name if courts else None
+
+
+def _date(cluster: Cluster, story: Story, status: Status) -> date | None:
+    """The date the sentences give; for something new without one, the day of publication."""
+    spans = [span for member in cluster.members for span in member.dates]
+    if spans:
+        return spans[0].date
+    return story.published.date() if status is Status.NEW and story.published else None

@@ -1,0 +1,67 @@
+"""Which model is released, and whose it is."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.understanding.cases import Group
+from pipelines.understanding.lexicon import Hit, Lexicon
+from pipelines.understanding.names import Name
+from pipelines.understanding.roles import Place
+
+_VERSIONED = re.compile(r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE)
+_NEAR_WORD = 24
+_FAR = 120
+_OWNERS = frozenset({"company", "lab", "person", "fund", "university", "publisher", "regulator", ""})
+
+
+def model_roles(place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon) -> dict[str, tuple[Name, ...]]:
+    """Roles `developer` and `model` of a release sentence."""
+    names = [name for group in groups for name in group.names]
+    model = _model(place, names, cues, lexicon)
+    developer = _developer(place, names, model)
+    found = {"developer": (developer,) if developer else (), "model": (model,) if model else ()}
+    return {role: value for role, value in found.items() if value}
+
+
+def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Lexicon) -> Name | None:
+    """The best candidate: known models first, then versions, then names beside a word like "model"."""
+    scored = [(score, -_distance(place, name), -index, name) for index, name in enumerate(names) if (score := _likeness(name, cues)) > 0]
+    near = [row for row in scored if -row[1] <= _FAR]
+    if not near:
+        return None
+    passive = place.trigger.form == "passive"
+    sided = [row for row in near if passive or lexicon.grammar.object_before or row[3].start >= place.start] or near
+    return max(sided, key=lambda row: row[:3])[3]
+
+
+def _likeness(name: Name, cues: Sequence[Hit]) -> int:
+    if name.type == "model":
+        return 3
+    if name.type and name.type != "product":
+        return 0
+    beside = any(
+        cue.value == "model_noun" and max(cue.start - name.end, name.start - cue.end, 0) <= _NEAR_WORD for cue in cues
+    )
+    if _VERSIONED.search(name.name):
+        return 2 + beside
+    return 1 if beside or name.type == "product" else 0
+
+
+def _distance(place: Place, name: Name) -> int:
+    return max(name.start - place.end, place.start - name.end, 0)
+
+
+def _developer(place: Place, names: Sequence[Name], model: Name | None) -> Name | None:
+    owners = [
+        name
+        for name in names
+        if name is not model and name.type in _OWNERS and name.case not in {"source", "other"} and not _VERSIONED.search(name.name)
+    ]
+    beside = [name for name in owners if model and 0 <= model.start - name.end <= 3]
+    marked = [name for name in owners if name.case in {"by", "subject"}]
+    before = [name for name in owners if name.end <= place.start]
+    for choice in (beside, marked, before[::-1]):
+        known = [name for name in choice if name.known]
+        if known or choice:
+            return (known or choice)[0]
+    return None

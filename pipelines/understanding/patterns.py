@@ -1,0 +1,130 @@
+"""The pattern language of the word lists in `config/data/triggers/`.
+
+    word        itself, lower case, as `text.fold` folds it; from word border to word border
+    a b         a blank stands for one to three blanks or hyphens
+    word*       with any ending; *word with any beginning
+    (a|b)       either
+    [a]         or nothing
+    …           a gap: at most 40 characters of the same sentence (16 where words are written without blanks)
+
+A pattern is compiled once to a regular expression that is linear in the sentence's length (gaps and endings are
+bounded), and to its anchors: strings of which one must occur, so that a whole word list is searched in one pass.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.understanding.text import fold
+
+_SPECIAL = "()[]|*… "
+_ENDING = r"\w{0,24}"
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read: the message names it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Script:
+    """How a language writes words: where borders are asked for, what may cling to a word's beginning, the gap's width."""
+
+    border_before: bool = True
+    border_after: bool = True
+    prefix: str = ""
+    gap: int = 40
+
+
+SPACED = Script()
+UNSPACED = Script(border_before=False, border_after=False, gap=16)
+KOREAN = Script(border_after=False, gap=24)
+ARABIC = Script(prefix="[وفلب]?")
+_SCRIPTS = {"zh": UNSPACED, "ja": UNSPACED, "th": UNSPACED, "ko": KOREAN, "ar": ARABIC}
+
+
+def script_of(lang: str) -> Script:
+    return _SCRIPTS.get(lang, SPACED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pattern:
+    source: str
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+
+
+class _Reader:
+    """Recursive descent over one pattern: gives the expression and its anchors."""
+
+    def __init__(self, source: str, script: Script) -> None:
+        self.source = source
+        self.text = fold(source.strip())
+        self.script = script
+        self.at = 0
+
+    def fail(self, what: str) -> PatternError:
+        return PatternError(f"pattern {self.source!r}: {what} at {self.at}")
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def take(self, expected: str) -> None:
+        if self.peek() != expected:
+            raise self.fail(f"expected {expected!r}")
+        self.at += 1
+
+    def choice(self) -> tuple[str, frozenset[str]]:
+        """Branches between bars.  Its anchors are those of all branches; none if one branch has none."""
+        parts = [self.sequence()]
+        while self.peek() == "|":
+            self.at += 1
+            parts.append(self.sequence())
+        anchors = frozenset[str]() if any(not part[1] for part in parts) else frozenset().union(*(part[1] for part in parts))
+        return "(?:" + "|".join(part[0] for part in parts) + ")", anchors
+
+    def sequence(self) -> tuple[str, frozenset[str]]:
+        out: list[str] = []
+        best: frozenset[str] = frozenset()
+        while (char := self.peek()) and char not in ")]|":
+            expression, anchors = self.item(char)
+            out.append(expression)
+            if anchors and (not best or min(map(len, anchors)) > min(map(len, best))):
+                best = anchors
+        return "".join(out), best
+
+    def item(self, char: str) -> tuple[str, frozenset[str]]:
+        if char == "(":
+            self.at += 1
+            inside = self.choice()
+            self.take(")")
+            return inside
+        if char == "[":
+            self.at += 1
+            expression, _ = self.choice()
+            self.take("]")
+            return expression + "?", frozenset()
+        simple = {"*": _ENDING, "…": f".{{0,{self.script.gap}}}?", " ": r"[\s\-]{1,3}"}
+        if char in simple:
+            self.at += 1
+            return simple[char], frozenset()
+        return self.word()
+
+    def word(self) -> tuple[str, frozenset[str]]:
+        start = self.at
+        while (char := self.peek()) and char not in _SPECIAL:
+            self.at += 1
+        literal = self.text[start : self.at]
+        return re.escape(literal), frozenset((literal,))
+
+
+def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
+    """Read one pattern.  Raises `PatternError` where it cannot be read or has no word that must occur."""
+    reader = _Reader(source, script)
+    # An optional blank belongs to its optional word: "[a ]b" and "a[ b]" are the ways to write it.
+    expression, anchors = reader.choice()
+    if reader.at != len(reader.text):
+        raise reader.fail("unexpected character")
+    if not anchors:
+        raise reader.fail("no word that must occur")
+    before = r"(?<!\w)" if script.border_before and not reader.text.startswith("*") else ""
+    after = r"(?!\w)" if script.border_after else ""
+    return Pattern(source=source, regex=re.compile(before + script.prefix + expression + after), anchors=anchors)

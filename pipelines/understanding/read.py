@@ -1,0 +1,90 @@
+"""Reads one story: its language, whether it is about the AI industry, and the events it tells of.  Pure and offline."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pipelines.model.mention import Reading, Reason
+from pipelines.model.story import Story
+from pipelines.understanding.candidates import find_candidates
+from pipelines.understanding.cluster import Cluster, clusters
+from pipelines.understanding.features import Setting, cue_names, features
+from pipelines.understanding.gazetteer import EntitySpan, find_entities
+from pipelines.understanding.language import language_of
+from pipelines.understanding.lexicon import Lexicon, lexicon
+from pipelines.understanding.mentions import mention_of
+from pipelines.understanding.names import word_use
+from pipelines.understanding.relevance import Relevance, is_ai, relevance
+from pipelines.understanding.scorer import Decision, decide, shipped_model
+from pipelines.understanding.sentences import Sentence, sentences
+
+Entities = Mapping[Sentence, Sequence[EntitySpan]]
+
+
+def understand(story: Story) -> Reading:
+    """What the story says, with its grounds.  Never raises; text past the limits of `text` is not read."""
+    units = sentences(story)
+    lang = language_of(" ".join(unit.text for unit in units[:6]), story.lang)
+    words = lexicon(lang)
+    entities = {unit: tuple(find_entities(unit.text, lang)) for unit in units}
+    about = relevance(units, entities, words)
+    found = assess(story, units, entities, words, about)
+    mentions = tuple(
+        mention for cluster, decision in found if (mention := mention_of(cluster, decision, story)) is not None
+    )
+    return Reading(
+        lang=lang,
+        ai_industry=about.ai_industry,
+        mentions=mentions if about.ai_industry else (),
+        relevance=about.reasons,
+        nearest="" if mentions and about.ai_industry else _nearest(found, about),
+    )
+
+
+def assess(
+    story: Story, units: Sequence[Sentence], entities: Entities, words: Lexicon, about: Relevance
+) -> list[tuple[Cluster, Decision]]:
+    """Every cluster of candidates with what the model makes of it."""
+    if not any(words.triggers.touches(unit.low) for unit in units):
+        return []
+    candidates = find_candidates(units, entities, word_use(units), words, story.published)
+    if not candidates:
+        return []
+    setting = _setting(story, units, entities, words, about, frozenset(c.kind for c in candidates if c.part != "body"))
+    model = shipped_model()
+    return [(cluster, decide(cluster.kind, features(cluster, setting), model)) for cluster in clusters(candidates)]
+
+
+def _setting(
+    story: Story,
+    units: Sequence[Sentence],
+    entities: Entities,
+    words: Lexicon,
+    about: Relevance,
+    headline_kinds: frozenset[str],
+) -> Setting:
+    title = next((unit for unit in units if unit.part == "title"), None)
+    published: date | None = story.published.date() if story.published else None
+    return Setting(
+        title=title,
+        title_cues=cue_names(words.cues.find(title.low)) if title else frozenset(),
+        headline_kinds=headline_kinds,
+        ai_title=title is not None and is_ai(title, entities[title], words),
+        ai_lead=any(is_ai(unit, entities[unit], words) for unit in units if unit.part == "lead"),
+        ai_score=about.score,
+        published=published,
+        has_body=any(unit.part == "body" for unit in units),
+    )
+
+
+def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str:
+    """For a silent document: the best candidate and what it lacked."""
+    if not found:
+        return "no trigger of any kind"
+    cluster, decision = max(found, key=lambda pair: pair[1].new)
+    words = cluster.members[0].place
+    said = words.sentence.text[words.start : words.end]
+    if not about.ai_industry:
+        return f"{cluster.kind} ('{said}'): the story is not about the AI industry"
+    worst = min(decision.reasons, key=lambda reason: reason.weight, default=Reason(feature="nothing"))
+    return f"{cluster.kind} ('{said}'): probability {decision.probability:.2f}; most against it: {worst.feature}"
+

@@ -1,0 +1,177 @@
+"""Who did what to whom: roles from the places around a trigger, by voice, word order and markers."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.understanding.cases import Group
+from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
+from pipelines.understanding.names import Name
+from pipelines.understanding.sentences import Sentence
+
+Roles = Mapping[str, tuple[Name, ...]]
+
+_NEAR_OBJECT = 80
+_NEAR_NOUN = 40
+_CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
+_AGAINST = {"lawsuit": "defendant"}
+_LEAD = {"funding": "investor"}
+_MODEL_ROLE = "model"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A trigger in its sentence."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    trigger: Trigger
+
+
+def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
+    """Role → names, in order; a name has one role."""
+    parties = [group for group in groups if group.case != "source"]
+    picker = _Picker(place=place, groups=parties, grammar=lexicon.grammar, passive_at=_passive_mark(place, lexicon))
+    found: dict[str, tuple[Name, ...]] = {}
+    trigger = place.trigger
+    doer, done_to = picker.pick()
+    if trigger.subject and doer:
+        found[trigger.subject] = doer.names
+    if trigger.object and done_to:
+        found[trigger.object] = done_to.names
+    for table, case in ((_AGAINST, "against"), (_LEAD, "lead")):
+        role = table.get(trigger.kind)
+        marked = tuple(name for group in parties if group.case == case for name in group.names)
+        if role and marked and (case == "lead" or role not in found):
+            found[role] = marked
+    return _one_role_each(found, trigger)
+
+
+def _one_role_each(found: Mapping[str, tuple[Name, ...]], trigger: Trigger) -> Roles:
+    """A name that two roles claim keeps the first of: marked role, object, subject."""
+    order = [role for role in ("investor", "defendant", trigger.object, trigger.subject) if role in found]
+    order += [role for role in found if role not in order]
+    used: set[tuple[int, int]] = set()
+    out: dict[str, tuple[Name, ...]] = {}
+    for role in dict.fromkeys(order):
+        names = tuple(name for name in found[role] if (name.start, name.end) not in used)
+        used.update((name.start, name.end) for name in names)
+        if names:
+            out[role] = names
+    return out
+
+
+def _passive_mark(place: Place, lexicon: Lexicon) -> int:
+    """Where a passive marker such as 被 or "bị" stands before the trigger in its clause, else -1."""
+    if place.trigger.form != "active":
+        return -1
+    low = place.sentence.low
+    clause = max((m.end() for m in _CLAUSE.finditer(low, 0, place.start)), default=0)
+    best = -1
+    for marker in lexicon.passive:
+        at = low.rfind(marker, clause, place.start)
+        if at >= 0 and lexicon.grammar.blanks and (low[at - 1 : at].isalnum() or low[at + len(marker) : at + len(marker) + 1].isalnum()):
+            continue
+        best = max(best, at)
+    return best
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Picker:
+    place: Place
+    groups: Sequence[Group]
+    grammar: Grammar
+    passive_at: int
+
+    def left(self) -> list[Group]:
+        """Groups before the trigger, the nearest first."""
+        return [group for group in reversed(self.groups) if group.end <= self.place.start]
+
+    def right(self) -> list[Group]:
+        return [group for group in self.groups if group.start >= self.place.start]
+
+    def marked(self, *cases: str) -> Group | None:
+        """The group with one of these cases that is nearest to the trigger."""
+        wanted = [group for group in self.groups if group.case in cases]
+        return min(wanted, key=lambda group: self.distance(group), default=None)
+
+    def distance(self, group: Group) -> int:
+        return max(group.start - self.place.end, self.place.start - group.end, 0)
+
+    def pick(self) -> tuple[Group | None, Group | None]:
+        """Who does it, and to whom."""
+        if self.passive_at >= 0:
+            return self.by_passive_mark()
+        form = self.place.trigger.form
+        if form == "passive":
+            return self.marked("by"), self.marked("subject") or self.actor()
+        if form == "noun":
+            return self.of_noun()
+        return self.of_verb()
+
+    def by_passive_mark(self) -> tuple[Group | None, Group | None]:
+        before = [group for group in self.left() if group.end <= self.passive_at]
+        between = [group for group in self.left() if group.start >= self.passive_at]
+        doer = between[0] if between else self.marked("by")
+        return doer, self.best_actor(before)
+
+    def of_verb(self) -> tuple[Group | None, Group | None]:
+        subject = self.marked("subject") or self.actor()
+        target = self.object(exclude=subject)
+        if subject is None and self.grammar.verb_first:
+            free = [group for group in self.right() if group.case in {"", "subject"} and group is not target]
+            subject = free[0] if free else None
+            if target is None or (subject and target.start < subject.start):
+                target = self.object(exclude=subject)
+        return subject, target
+
+    def of_noun(self) -> tuple[Group | None, Group | None]:
+        target = self.marked("against") or self.object_of_noun()
+        doer = self.marked("by")
+        if doer is None or doer is target:
+            left = [group for group in self.left() if group is not target]
+            owner = [group for group in left if group.case == "poss" and self.distance(group) <= _NEAR_NOUN]
+            doer = owner[0] if owner else self.best_actor(left)
+        if doer is None and self.grammar.verb_first:
+            free = [group for group in self.right() if group.case in {"", "subject", "of"} and group is not target]
+            doer = free[0] if free else None
+        return (None if doer is target else doer), target
+
+    def object_of_noun(self) -> Group | None:
+        for group in self.right():
+            gap = self.place.sentence.low[self.place.end : group.start]
+            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object"} and not _CLAUSE.search(gap):
+                return group
+        owned = [group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN]
+        return owned[0] if owned else None
+
+    def actor(self) -> Group | None:
+        return self.best_actor(self.left())
+
+    def best_actor(self, left: Sequence[Group]) -> Group | None:
+        """The nearest group without a case; else an owner; else one after a preposition."""
+        for cases in ({"", "subject"}, {"poss"}, {"of", "object"}):
+            for group in left:
+                if group.case in cases:
+                    return group
+        return None
+
+    def object(self, exclude: Group | None) -> Group | None:
+        marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
+        if marked:
+            return min(marked, key=self.distance)
+        for group in self.right():
+            gap = self.place.sentence.low[self.place.end : group.start]
+            if group is exclude:
+                continue
+            if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
+                break
+            if group.case in {"", "poss"}:
+                return group
+            if group.case in {"by", "other"}:
+                break
+        if self.grammar.object_before:
+            free = [group for group in self.left() if group.case in {"", "of"} and group is not exclude]
+            return free[0] if free else None
+        return None
