@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from os import cpu_count
 
 from config.schema import Config
@@ -14,7 +15,7 @@ from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
 from pipelines.model.story import Story
-from pipelines.store.server import open_redis
+from pipelines.store.server import ensure, open_redis
 from pipelines.store.store import Store
 from pipelines.workers import Workers
 
@@ -62,7 +63,13 @@ class Pipeline:
 async def open_store(config: Config) -> AsyncIterator[Store]:
     """The store that the configuration names; its private server is started where none runs."""
     async with open_redis(config.redis, config.data_dir) as redis:
-        yield Store(redis, keep_stories=config.keep_stories, keep_events=config.keep_events, clock=utc_now)
+        yield Store(
+            redis,
+            keep_stories=config.keep_stories,
+            keep_events=config.keep_events,
+            clock=utc_now,
+            recover=partial(ensure, config.redis, config.data_dir),
+        )
 
 
 @asynccontextmanager
