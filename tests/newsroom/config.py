@@ -112,7 +112,7 @@ def _slack(slack: SlackServer, mode: str) -> str:
     return _table(f"channels.{SLACK_CHANNEL}", type="slack", **how)
 
 
-def _table(name: str, **values: object) -> str:
+def _table(name: str, /, **values: object) -> str:
     return f"[{name}]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
 
 

@@ -15,6 +15,7 @@ from tests.newsroom.waiting import until
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
+LEFT_OUT = ("event", "timestamp", "logger")
 
 
 class DaemonDied(RuntimeError):
@@ -141,14 +142,24 @@ class Daemon:
             await self._process.wait()
 
     def tail(self, count: int = 15) -> str:
-        """The last lines of its log, as they stand there."""
+        """The last lines of its log, JSON as `event key=value …` for a person."""
         if not self.log.exists():
             return "(no log)"
-        return "\n".join(self.log.read_text("utf8", errors="replace").splitlines()[-count:])
+        return "\n".join(_readable(line) for line in self.log.read_bytes().splitlines()[-count:])
 
     def _is_up(self) -> bool:
         self.check()
         return len(self.events("started")) >= self._starts
+
+
+def _readable(raw: bytes) -> str:
+    line = _json(raw)
+    if line is None:
+        return raw.decode("utf8", errors="replace")
+    values = (
+        f"{key}={value}" for key, value in line.items() if key not in LEFT_OUT and value not in ("", None, [], {})
+    )
+    return " ".join((str(line.get("event", "")), *values))
 
 
 def _json(raw: bytes) -> dict[str, Any] | None:
