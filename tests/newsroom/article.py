@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tests.newsroom.dates import fill_dates
 from tests.newsroom.site import Site
@@ -101,11 +102,11 @@ def load_articles(folder: Path = FOLDER) -> dict[str, Article]:
 
 def dated(article: Article, language: str, when: datetime) -> Article:
     """The article with its dates written out, as on the day `when` (in the paper's own time)."""
-    texts = {name: fill_dates(getattr(article, name), language, when) for name in ("title", "lead", "body")}
-    return replace(article, **texts)
+    title, lead, body = (fill_dates(text, language, when) for text in (article.title, article.lead, article.body))
+    return replace(article, title=title, lead=lead, body=body)
 
 
-def _article(row: dict) -> Article:
+def _article(row: dict[str, Any]) -> Article:
     values = dict(row)
     values["authors"] = tuple(values.get("authors", ()))
     values["swaps"] = tuple((old, new) for old, new in values.get("swaps", ()))

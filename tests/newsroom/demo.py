@@ -50,7 +50,7 @@ class DemoFailed(RuntimeError):
 
 def load_programme(path: Path = PROGRAMME) -> list[str]:
     """The ids of the articles in the order in which the demo publishes them."""
-    return tomllib.loads(path.read_text("utf8"))["order"]
+    return list(tomllib.loads(path.read_text("utf8"))["order"])
 
 
 Command = Callable[[Path], Sequence[str]]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 
 from tests.newsroom import feeds, pages, vietnamnet
 from tests.newsroom.article import Article, Published, dated
@@ -101,8 +100,3 @@ class Desk:
         url = self.base + self.site.path_of(name, number)
         when = before - timedelta(minutes=number)
         return Published(article=article, site=self.site, number=number, url=url, published=when)
-
-
-def numbers() -> count:
-    """The running numbers of a newsroom's articles."""
-    return count(1)

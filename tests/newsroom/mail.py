@@ -151,5 +151,5 @@ class MailServer:
 
 
 def _cut(session: SMTP) -> None:
-    if session.transport is not None:
+    if isinstance(session.transport, asyncio.WriteTransport):
         session.transport.abort()

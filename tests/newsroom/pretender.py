@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from tests.newsroom.article import Article, Expect, load_articles
 
@@ -27,7 +28,7 @@ DROPS = {Expect.NOT_AI: "not_ai_industry", Expect.COPY: "copy_text"}
 
 
 class Pretender:
-    def __init__(self, config: dict, fault: str) -> None:
+    def __init__(self, config: dict[str, Any], fault: str) -> None:
         self._config, self._fault = config, fault
         self._articles = load_articles()
         self._settled: set[str] = set()
@@ -55,7 +56,7 @@ class Pretender:
             self._ill.add(name)
             say("source polled", source=name, reason="not_a_feed", detail="a page of HTML")
 
-    def _settle(self, article: Article, source: dict, text: str) -> None:
+    def _settle(self, article: Article, source: dict[str, Any], text: str) -> None:
         if self._fault == "mute":
             return
         match = re.search(rf"/(?:news/)?{article.id}(?:-26\d{{5}}\.html|(?=[\"<?#]))", text)

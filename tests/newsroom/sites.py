@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from itertools import count
 
 from aiohttp import web
 
 from tests.newsroom.article import Article, Published, load_articles
-from tests.newsroom.desk import Desk, numbers
+from tests.newsroom.desk import Desk
 from tests.newsroom.faults import Answer, Fault, Misbehaviour, misbehave, response
 from tests.newsroom.log import Hit, RequestLog
 from tests.newsroom.ports import listen
@@ -45,7 +46,7 @@ class Newsroom:
         self._by_port: dict[tuple[str, int], Desk] = {}
         self._listeners: dict[str, web.SockSite] = {}
         self._runner: web.AppRunner | None = None
-        self._numbers = numbers()
+        self._numbers = count(1)
 
     async def start(self, port: int = 0) -> None:
         """Open every site, the first one on `port` (0: chosen by the system), and set the faults of the catalogue."""
@@ -140,8 +141,8 @@ class Newsroom:
         self._listeners[desk.site.name] = listener
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        address = request.transport.get_extra_info("sockname") if request.transport else None
-        desk = self._by_port[address]
+        assert request.transport is not None, "a request that has just come has a connection"
+        desk = self._by_port[request.transport.get_extra_info("sockname")]
         what, status = desk.what(request.path), 0
         try:
             answered = await self._answer(request, desk, what)

@@ -47,7 +47,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        return self.payload.get("text", "")
+        return str(self.payload.get("text", ""))
 
     @property
     def mrkdwn(self) -> list[str]:

@@ -1,7 +1,8 @@
 """What was made of a story, in a few words for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tests.newsroom.daemon import Settled
 
@@ -57,7 +58,7 @@ def _stored(settled: Settled) -> Told:
     return Told(label="no event", text=settled.detail, colour="quiet")
 
 
-def _what(verdicts: "list | tuple") -> str:
+def _what(verdicts: Iterable[Mapping[str, Any]]) -> str:
     """Kinds and stages, each once."""
     words = [f"{verdict.get('kind')}, {verdict.get('stage')}".replace("_", " ") for verdict in verdicts]
     return "; ".join(dict.fromkeys(words))

@@ -8,6 +8,8 @@ from tests.newsroom.article import Expect, Published
 from tests.newsroom.mail import Mail
 from tests.newsroom.slack import Message
 
+Wanted = Counter[tuple[str | None, str]]
+"""How many alerts are to come, by event and reason."""
 ALERTING = {Expect.NEW: "new", Expect.UPDATE: "update"}
 
 
@@ -21,10 +23,10 @@ class Alerted:
     headline: str
 
 
-def expected(published: Iterable[Published]) -> Counter[tuple[str, str]]:
+def expected(published: Iterable[Published]) -> Wanted:
     """How many alerts each event should have, by event and reason."""
     articles = [item.article for item in published]
-    return Counter((str(a.event), ALERTING[a.expect]) for a in articles if a.expect in ALERTING)
+    return Counter((a.event, ALERTING[a.expect]) for a in articles if a.expect in ALERTING)
 
 
 def mailed(mail: Mail, by_url: Mapping[str, Published]) -> Alerted:
@@ -39,7 +41,7 @@ def slacked(message: Message, by_url: Mapping[str, Published]) -> Alerted:
     return Alerted(event=_event(message.dump, by_url), reason="", headline=headline)
 
 
-def problems_of_mails(alerted: Sequence[Alerted], wanted: Counter[tuple[str, str]]) -> list[str]:
+def problems_of_mails(alerted: Sequence[Alerted], wanted: Wanted) -> list[str]:
     """Every event and reason that came too often, not at all, or was not to come."""
     got = Counter((alert.event, alert.reason) for alert in alerted)
     return [
@@ -49,7 +51,7 @@ def problems_of_mails(alerted: Sequence[Alerted], wanted: Counter[tuple[str, str
     ]
 
 
-def problems_of_slack(alerted: Sequence[Alerted], wanted: Counter[tuple[str, str]]) -> list[str]:
+def problems_of_slack(alerted: Sequence[Alerted], wanted: Wanted) -> list[str]:
     """The same for Slack, where only the number of messages of an event is known."""
     got = Counter(alert.event for alert in alerted)
     number = Counter[str | None]()
