@@ -22,7 +22,7 @@ from pipelines.model.entry import Entry
 from pipelines.model.page import Extracted, Page
 from pipelines.model.settlement import Conclude, Known, Query, Settlement
 from pipelines.model.story import Story
-from pipelines.steps.compose import compose
+from pipelines.steps.compose import compose, story_id
 from pipelines.workers import WorkerDied, Workers
 
 log = structlog.get_logger()
@@ -42,6 +42,8 @@ class Library(Protocol):
     async def known(self, query: Query) -> Known: ...
     async def settle(self, query: Query, conclude: Conclude) -> Settlement: ...
     async def unseen(self, source: str, keys: Sequence[str]) -> list[str]: ...
+    async def mark_seen(self, source: str, keys: Sequence[str]) -> None: ...
+    async def story(self, wanted: str) -> Settlement | None: ...
 
 
 class Watcher(Protocol):
@@ -70,8 +72,15 @@ class Desk:
         return [entry for entry in entries if entry.key in due]
 
     async def take(self, source: Source, entry: Entry, page: Page | None, failure: str = "") -> Story | None:
-        """Extract, understand, store.  `page` None: the feed's own text is all there is, for the reason `failure`."""
+        """Extract, understand, store.  `page` None: the feed's own text is all there is, for the reason `failure`.
+
+        An article that was settled before, through another feed, is no news: its entry is marked and that is all.
+        """
         began = self.clock()
+        settled = await self._patiently(lambda: self.store.story(story_id(source.name, entry.key, entry.url)))
+        if settled is not None:
+            await self._patiently(lambda: self.store.mark_seen(source.name, [entry.key]))
+            return settled.story
         draft = await self._read_in(source, entry, page, began)
         if isinstance(draft, Settlement):
             return draft.story
