@@ -8,7 +8,7 @@ import json
 import types
 import zlib
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -23,7 +23,6 @@ Convert = Callable[[Plain], Any]
 
 WORTH_PACKING = 200
 """Bytes: shorter rows gain nothing."""
-_EMPTY: tuple[object, ...] = ("", (), None, False, 0)
 
 
 def pack(value: object) -> bytes:
@@ -69,25 +68,24 @@ def from_json(kind: type[T], data: Plain) -> T:
 
 def _object(value: Plain) -> dict[str, Plain]:
     written = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if not (_optional(field) and _is_empty(item)):
-            written[field.name] = to_json(item)
+    for name, silent in _fields(cast("Hashable", type(value))):
+        item = getattr(value, name)
+        if silent is MISSING or item != silent or type(item) is not type(silent):
+            written[name] = to_json(item)
     return written
 
 
-def _is_empty(item: object) -> bool:
-    return any(type(item) is type(empty) and item == empty for empty in _EMPTY) or (
-        isinstance(item, Mapping) and not item
-    )
-
-
 @cache
-def _optional(field: "Field[Any]") -> bool:
-    """Whether an empty value may be left out, because the field's default is empty too."""
-    if field.default is not MISSING:
-        return _is_empty(field.default)
-    return field.default_factory is not MISSING and _is_empty(field.default_factory())
+def _fields(kind: Hashable) -> tuple[tuple[str, object], ...]:
+    """Each field with the value that need not be written: its default, where that is an empty one.
+
+    Defaults that say something are written: they may be other ones in a newer program.
+    """
+    pairs = []
+    for field in fields(cast("Plain", kind)):
+        default = field.default_factory() if field.default_factory is not MISSING else field.default
+        pairs.append((field.name, MISSING if default is not MISSING and default else default))
+    return tuple(pairs)
 
 
 @cache

@@ -38,10 +38,9 @@ maxmemory-policy noeviction
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Home:
-    """`folder` is `data_dir/redis` (0700); `socket` lies in it, or elsewhere where its path would be too long."""
+    """`folder` is `data_dir/redis`, 0700."""
 
     folder: Path
-    socket: Path
 
     @classmethod
     def at(cls, data_dir: Path) -> "Home":
@@ -51,7 +50,17 @@ class Home:
         make_private(folder)
         with suppress(PermissionError):
             folder.chmod(0o700)
-        return cls(folder=folder, socket=_socket(folder))
+        return cls(folder=folder)
+
+    @property
+    def socket(self) -> Path:
+        """In the folder; where its path would be too long there, in a private folder that `socket.path` names."""
+        if self._direct_fits:
+            return self._direct
+        try:
+            return Path(self._note.read_text("utf-8", "surrogateescape"))
+        except OSError:
+            return self._direct  # nobody listens there
 
     @property
     def conf(self) -> Path:
@@ -62,7 +71,12 @@ class Home:
         return self.folder / "redis.log"
 
     def prepare(self, settings: RedisSettings) -> None:
-        """Write the configuration; clear away what an earlier server left."""
+        """Write the configuration, make a place for the socket; clear away what an earlier server left.
+
+        With the gate held and no server alive.
+        """
+        if not self._direct_fits and not _ours(self.socket.parent):
+            _write(self._note, str(_new_place(self.folder) / "redis.sock"))
         self._pidfile.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.folder / "redis.log.1")
@@ -73,7 +87,15 @@ class Home:
             log=quoted(self.log),
             fsync=settings.fsync,
         )
-        self.conf.write_text(text, "utf-8", errors="surrogateescape")
+        _write(self.conf, text)
+
+    def clear(self) -> None:
+        """Take away what lies outside of the folder.  With the gate held and no server alive."""
+        if not self._direct_fits and self._note.exists():
+            with suppress(OSError):
+                self.socket.unlink(missing_ok=True)
+                self.socket.parent.rmdir()
+            self._note.unlink()
 
     def pid(self) -> int | None:
         """The server's process id as it wrote it down."""
@@ -93,6 +115,18 @@ class Home:
     def _pidfile(self) -> Path:
         return self.folder / "redis.pid"
 
+    @property
+    def _note(self) -> Path:
+        return self.folder / "socket.path"
+
+    @property
+    def _direct(self) -> Path:
+        return self.folder / "redis.sock"
+
+    @property
+    def _direct_fits(self) -> bool:
+        return len(os.fsencode(self._direct)) <= LONGEST_SOCKET
+
 
 def quoted(path: Path) -> str:
     """A path as redis.conf reads it, whatever it holds."""
@@ -100,27 +134,22 @@ def quoted(path: Path) -> str:
     return '"' + escaped.encode("latin-1").decode("utf-8", "surrogateescape") + '"'
 
 
-def _socket(folder: Path) -> Path:
-    """In the folder where the path fits; else in a private folder of the system's, remembered in `socket.path`."""
-    direct = folder / "redis.sock"
-    if len(os.fsencode(direct)) <= LONGEST_SOCKET:
-        return direct
-    note = folder / "socket.path"
-    if note.exists() and _ours(place := Path(note.read_text("utf-8")).parent):
-        return place / "redis.sock"
-    socket = Path(tempfile.mkdtemp(prefix="newsbell-")) / "redis.sock"
-    if len(os.fsencode(socket)) > LONGEST_SOCKET:
-        raise NewsbellError(f"no place for a socket: the paths of {folder} and {socket.parent} are too long")
-    fresh = note.with_suffix(".new")
-    fresh.write_text(str(socket), "utf-8")
-    fresh.replace(note)
-    return socket
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, "utf-8", errors="surrogateescape")
+    fresh.replace(path)
+
+
+def _new_place(folder: Path) -> Path:
+    place = Path(tempfile.mkdtemp(prefix="newsbell-"))
+    if len(os.fsencode(place / "redis.sock")) > LONGEST_SOCKET:
+        raise NewsbellError(f"no place for a socket: the paths of {folder} and {place} are too long")
+    return place
 
 
 def _ours(place: Path) -> bool:
-    """Whether the remembered folder is still ours alone.  One that was cleared away is made again."""
-    with suppress(FileExistsError, FileNotFoundError):
-        place.mkdir(mode=0o700)
+    """Whether the remembered folder is still ours alone; it may have been cleared away, and be somebody else's now."""
     try:
         found = place.lstat()
     except OSError:

@@ -33,7 +33,7 @@ def extended(value: bytes | None, name: str, now: float, shelf: Shelf) -> bytes:
     kept = list(pairs.items())
     if len(kept) > shelf.bound:
         first = kept[:1] if shelf.founder else []
-        kept = first + kept[-(shelf.bound - len(first)) :]
+        kept = first + kept[len(kept) - shelf.bound + len(first) :]
     return " ".join(f"{n}@{when:x}" for n, when in kept).encode()
 
 

@@ -170,8 +170,10 @@ async def _leave(home: Home, users: FileLock) -> None:
     """Go; the last one out stops the server.  What goes wrong here leaves a server that the next user finds."""
     try:
         async with _gate(home):
-            if users.take() and _lives(home):
-                await _stop(home)
+            if users.take():
+                if _lives(home):
+                    await _stop(home)
+                home.clear()
     except StoreUnavailable as error:
         log.warning("private redis left running", reason=str(error))
     finally:
