@@ -1,7 +1,8 @@
 """Identity: are a mention and a known event the same thing in the world?
 
 Kind, the parties that define it, and time; for models the version, for rounds the amount.  Never the words of one
-language.  `identity_keys` are look-up keys: two mentions of one event share at least one.
+language: a name written in another script may be the same party or not, and then amount and time decide.
+`identity_keys` are look-up keys: two mentions of one event share at least one.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,9 +12,10 @@ from types import MappingProxyType
 
 from config.kinds import Kind, kinds
 from pipelines.model.event import Event
+from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention
 from pipelines.model.money import Money
-from pipelines.steps.parties import fold, model_words, numbers, overlap, words
+from pipelines.steps.parties import comparable, fold, model_words, numbers, overlap, words
 
 ROUND_APART = timedelta(days=7)
 """Two different amounts for one company's round within this time are one round told differently."""
@@ -21,10 +23,14 @@ CASE_APART = timedelta(days=45)
 """A case reported as filed longer than this after another between the same parties is a case of its own."""
 VERSION_APART = timedelta(days=4)
 """A model named more and less exactly ("Gemini 3", "Gemini 3 Pro") is one release within this time."""
+SCRIPTS_APART = timedelta(days=3)
+"""Reports in which a party is written in different scripts are one event within this time, where the rest agrees."""
+_EQUAL = Decimal("0.02")
+_ABOUT = Decimal("0.15")
 
 
 def identity_keys(mention: Mention) -> tuple[str, ...]:
-    """Look-up keys of a mention: its kind with each defining party, whole and by its first word."""
+    """Look-up keys of a mention: its kind with each defining party, whole and by its first word, and with its amount."""
     kind = kinds()[mention.kind]
     keys: dict[str, None] = {}
     for role in kind.identity:
@@ -34,8 +40,8 @@ def identity_keys(mention: Mention) -> tuple[str, ...]:
             else:
                 keys[f"{kind.name}:{fold(name)}"] = None
                 keys[f"{kind.name}:{words(name)[0] if words(name) else ''}"] = None
-    if not keys and mention.amount:
-        keys[f"{kind.name}:{mention.amount.currency}{mention.amount.amount.normalize():f}"] = None
+    if mention.amount:
+        keys[f"{kind.name}:{_rounded(mention.amount)}"] = None
     return tuple(keys)
 
 
@@ -52,35 +58,52 @@ def _near(kind: Kind, when: datetime, event: Event) -> bool:
     return event.first_seen - window <= when <= event.updated + window
 
 
-def _same_parties(kind: Kind, mention: Mention, _when: datetime, event: Event) -> bool:
-    """Every defining role that both name has a party in common, and at least one does; roles may be told crosswise."""
-    both = [r for r in kind.identity if mention.roles.get(r) and event.roles.get(r)]
-    if both and all(overlap(mention.roles[r], event.roles[r]) for r in both):
+def _same_parties(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
+    """Every defining role that both name has a party in common; roles may be told crosswise.
+
+    A role whose names are in different scripts says nothing: then the others, or the amount, must agree within days.
+    """
+    straight = [_agree(mention, role, event, role) for role in kind.identity]
+    if _together(straight, mention, when, event):
         return True
-    return _crosswise(kind, mention, event)
-
-
-def _crosswise(kind: Kind, mention: Mention, event: Event) -> bool:
     if len(kind.identity) == 1:
         return False
     first, second, *_ = kind.identity
-    ours = (mention.roles.get(first, ()), mention.roles.get(second, ()))
-    theirs = (event.roles.get(second, ()), event.roles.get(first, ()))
-    return all(a and b and overlap(a, b) for a, b in zip(ours, theirs, strict=True))
+    return _agree(mention, first, event, second) is True and _agree(mention, second, event, first) is True
+
+
+def _agree(mention: Mention, our_role: str, event: Event, their_role: str) -> bool | str | None:
+    """Whether two roles have a party in common; "" where the scripts differ, None where one of them is not told."""
+    ours, theirs = mention.roles.get(our_role, ()), event.roles.get(their_role, ())
+    if not ours or not theirs:
+        return None
+    if overlap(ours, theirs):
+        return True
+    return False if comparable(ours, theirs) else ""
+
+
+def _together(agreed: list[bool | str | None], mention: Mention, when: datetime, event: Event) -> bool:
+    if False in agreed or not any(each is not None for each in agreed):
+        return False
+    if "" not in agreed:
+        return True
+    soon = min(abs(when - event.first_seen), abs(when - event.updated)) <= SCRIPTS_APART
+    return soon and (True in agreed or _close(mention.amount, event.amount, _EQUAL) is True)
 
 
 def _same_bid(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
-    """The same target and no other bidder; without a target, the same bidder and the same amount."""
-    if mention.roles.get("target") and event.roles.get("target"):
-        return _same_parties(kind, mention, when, event)
-    return _same_parties(kind, mention, when, event) and _close(mention.amount, event.amount) is True
+    """The same target and no other bidder; without a target, the same bidder and about the same amount."""
+    if not _same_parties(kind, mention, when, event):
+        return False
+    both_targets = bool(mention.roles.get("target") and event.roles.get("target"))
+    return both_targets or _close(mention.amount, event.amount, _ABOUT) is True
 
 
 def _same_case(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
     """The same parties; a filing long after another filing is another case."""
     if not _same_parties(kind, mention, when, event):
         return False
-    again = mention.stage == "filed" and mention.status == "new" and "filed" in event.stages
+    again = mention.stage == "filed" and mention.status is Status.NEW and "filed" in event.stages
     return not (again and when - event.first_seen > CASE_APART)
 
 
@@ -103,17 +126,22 @@ def _same_model(ours: str, theirs: str, *, close: bool) -> bool:
 
 
 def _same_round(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
-    """The same recipient; long after, also the same amount."""
+    """The same recipient; long after, also about the same amount."""
     if not _same_parties(kind, mention, when, event):
         return False
-    return _close(mention.amount, event.amount) is not False or abs(when - event.updated) <= ROUND_APART
+    return _close(mention.amount, event.amount, _ABOUT) is not False or abs(when - event.updated) <= ROUND_APART
 
 
-def _close(a: Money | None, b: Money | None) -> bool | None:
-    """Whether two amounts are about equal; None where that cannot be said."""
+def _close(a: Money | None, b: Money | None, part: Decimal) -> bool | None:
+    """Whether two amounts differ by at most `part` of the larger; None where that cannot be said."""
     if a is None or b is None or a.currency != b.currency or not (a.amount and b.amount):
         return None
-    return abs(a.amount - b.amount) <= Decimal("0.15") * max(a.amount, b.amount)
+    return abs(a.amount - b.amount) <= part * max(a.amount, b.amount)
+
+
+def _rounded(money: Money) -> str:
+    """The amount to two digits, so that amounts that are nearly equal mostly share a key."""
+    return f"{money.currency}{money.amount:.1e}"
 
 
 _SAME: Mapping[str, Callable[[Kind, Mention, datetime, Event], bool]] = MappingProxyType(

@@ -1,8 +1,8 @@
-"""Names of parties, folded so that two ways to write one name compare equal."""
+"""Names of parties: folded, so that two ways to write one name compare equal, and compared, also across scripts."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _LEGAL = frozenset(
@@ -16,6 +16,7 @@ _MODEL_WORD = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 _ZEROS = re.compile(r"(?:\.0)+$")  # 4.0 is 4
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b|\b(?:a\d+b)\b", re.IGNORECASE)
 _PREVIEW = frozenset({"preview", "beta", "alpha", "experimental", "exp", "open", "weights", "model", "ai"})
+_EAST_ASIAN = {"CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana"}
 
 
 @lru_cache(maxsize=65_536)
@@ -33,6 +34,14 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(w for w in found if w not in _LEGAL) or tuple(found)
 
 
+@lru_cache(maxsize=65_536)
+def script(name: str) -> str:
+    """The script of the first letter: latin, han, kana, hangul, arabic, cyrillic, …; empty where there is no letter."""
+    letter = next((c for c in name if c.isalpha()), "")
+    first = unicodedata.name(letter, "").split(" ")[0] if letter else ""
+    return _EAST_ASIAN.get(first, first.lower())
+
+
 def same_party(a: str, b: str) -> bool:
     """Whether two names are one party: equal words, or the words of one are among those of the other."""
     x, y = frozenset(words(a)), frozenset(words(b))
@@ -43,6 +52,11 @@ def overlap(ours: Iterable[str], theirs: Iterable[str]) -> bool:
     """Whether any party of `ours` is one of `theirs`."""
     rest = tuple(theirs)
     return any(same_party(a, b) for a in ours for b in rest)
+
+
+def comparable(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether some name of `ours` is in a script of `theirs`: names in different scripts may be one party or not."""
+    return bool({script(name) for name in ours} & {script(name) for name in theirs})
 
 
 @lru_cache(maxsize=65_536)

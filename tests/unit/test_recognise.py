@@ -83,6 +83,14 @@ ROUND = mention("funding", "announced", recipient="Orrin", investor="Pine Fund",
         (ROUND, mention("funding", "announced", recipient="Orrin", amount=5e8), 30, False),
         (ROUND, mention("funding", "announced", recipient="Orrin", amount=3e8), 1, True),
         (ROUND, mention("funding", "announced", recipient="Orrin", amount=2e8), 90, False),
+        (ROUND, mention("funding", "announced", recipient="奥林", amount=2e8), 1, True),
+        (ROUND, mention("funding", "announced", recipient="奥林", amount=2e8), 20, False),
+        (ROUND, mention("funding", "announced", recipient="奥林", amount=3e8), 1, False),
+        (ROUND, mention("funding", "announced", recipient="奥林"), 1, False),
+        (CASE, mention("lawsuit", "filed", plaintiff="دیلی هرالد", defendant="OpenAI"), 1, True),
+        (CASE, mention("lawsuit", "filed", plaintiff="دیلی هرالد", defendant="Tessel"), 1, False),
+        (BID, mention(acquirer="Vela", target="오린", amount=9.5e9), 2, True),
+        (BID, mention(acquirer="Rival", target="오린", amount=9.5e9), 2, False),
     ],
 )
 def test_identity(first, second, days, expected):
@@ -92,7 +100,7 @@ def test_identity(first, second, days, expected):
 def test_two_mentions_of_one_event_share_a_key():
     assert set(identity_keys(BID)) & set(identity_keys(mention(target="ORRIN A.I.")))
     assert set(identity_keys(RELEASE)) & set(identity_keys(mention("model_release", "released", model="orca-3")))
-    assert identity_keys(mention(amount=5)) == ("bid:USD5",)
+    assert set(identity_keys(mention(amount=9.5e9))) & set(identity_keys(mention(amount=9.52e9)))
     assert identity_keys(mention()) == ()
 
 
