@@ -1,0 +1,97 @@
+"""A store that was used all over holds no key that the table does not promise, and no more in each than it promises."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipelines.model.delivery import DeliveryState as State
+from pipelines.model.settlement import Query
+from pipelines.model.source_state import SourceState
+from pipelines.store import keys
+from pipelines.store.keys import Life
+from tests.integration.store.conftest import KEEP_EVENTS, KEEP_STORIES
+from tests.unit.store_samples import (
+    NOW,
+    a_copy,
+    a_delivery,
+    a_reading,
+    a_settlement,
+    a_story,
+    an_alert,
+    an_event,
+    gives,
+)
+
+LIVES = {Life.STORIES: KEEP_STORIES, Life.EVENTS: KEEP_EVENTS, Life.BANDS: keys.BAND_LIFE, Life.SEEN: keys.SEEN_LIFE}
+SLACK = 60
+"""Seconds that the test may take."""
+
+
+STATES = (State.SENT, State.DEAD, State.RETRYING, State.UNKNOWN)
+
+
+async def use(store, clock, numbers):
+    for n in numbers:
+        query = Query(urls=("same", f"u{n}"), bands=("0:same", f"1:{n}"), identity=(f"bid:{n}",))
+        event = an_event(f"e{n}", keys=(f"bid:{n}",))
+        told = {"alerts": (an_alert(event, f"a{n}"),), "deliveries": (a_delivery(f"d{n}", alert_id=f"a{n}"),)}
+        story = a_settlement(a_story(f"s{n}"), reading=a_reading(), events=(event,), entry_key=f"k{n}", **told)
+        await store.settle(query, gives(story))
+        await store.settle(query, gives(a_copy(a_story(f"c{n}"), f"s{n}")))
+        hot = an_event(f"hot{n}", keys=("bid:hot",))
+        await store.settle(query, gives(a_settlement(a_story(f"x{n}"), events=(hot,))))
+        row = await store.claim(f"d{n}", clock.now, timedelta(seconds=30))
+        await store.save_delivery(replace(row, state=STATES[n % 4]))
+        await store.unseen("harbour", [f"k{n}", "never"])
+        await store.mark_seen("tide", [f"k{n}"])
+        await store.save_source_state(SourceState(name=f"source{n % 3}"))
+        await store.count("polls")
+        clock.on(minutes=1)
+    await store.retry_delivery("d1")
+    await store.drop_delivery("d2")
+    await store.merge_event("hot0", an_event("hot1", keys=("bid:hot",)))
+
+
+@pytest.fixture
+async def used(store, clock):
+    await use(store, clock, range(80))
+    return store
+
+
+async def test_every_key_is_in_the_table_with_its_type_and_its_time_to_live(used, redis):
+    patterns = set()
+    for name in [raw.decode() for raw in await redis.keys("*")]:
+        spec = keys.spec(name)
+        assert spec is not None, f"{name} is in no row of the table"
+        assert (await redis.type(name)).decode() == spec.type, name
+        ttl = await redis.ttl(name)
+        if spec.life is Life.FOREVER:
+            assert ttl == -1, name
+        else:
+            assert LIVES[spec.life].total_seconds() - SLACK <= ttl <= LIVES[spec.life].total_seconds(), name
+        patterns.add(spec.pattern)
+    assert patterns == {key.pattern for key in keys.TABLE}, "rows of the table that nothing was written for"
+
+
+async def test_every_key_holds_no_more_than_it_promises(used, redis):
+    for name in [raw.decode() for raw in await redis.keys("nb:url:*")]:
+        assert len((await redis.get(name)).split()) <= keys.PER_URL
+    for name in [raw.decode() for raw in await redis.keys("nb:band:*")]:
+        assert len((await redis.get(name)).split()) <= keys.PER_BAND
+    assert len((await redis.get(keys.identity("bid:hot"))).split()) == keys.PER_IDENTITY
+    assert len((await redis.get(keys.url("same"))).split()) == keys.PER_URL
+    assert set(await redis.hkeys(keys.story("s1"))) == {b"known", b"view"}
+    open_ = {row.delivery_id for state in (State.PENDING, State.RETRYING, State.UNKNOWN) for row in await used.deliveries(state, 999)}  # fmt: skip
+    assert {name.decode() for name in await redis.zrange(keys.due(), 0, -1)} == open_
+
+
+async def test_lists_are_trimmed_to_what_is_kept(used, redis, clock):
+    before = {name: await redis.zcard(name) for name in ("nb:alerts", "nb:events:bid", "nb:ended:stored:")}
+    assert all(size > 50 for size in before.values())
+    clock.now = NOW + KEEP_EVENTS + timedelta(days=1)
+    await use(used, clock, range(100, 103))
+    after = {name: await redis.zcard(name) for name in before}
+    assert all(size <= 8 for size in after.values()), after
+    assert await redis.zcard("nb:deliveries:sent") <= 3
+    assert await redis.zcard("nb:seen:harbour") <= 3

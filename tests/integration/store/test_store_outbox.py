@@ -1,0 +1,144 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipelines.model.delivery import DeliveryState as State
+from pipelines.model.settlement import Query
+from tests.unit.store_samples import NOW, a_delivery, a_settlement, a_story, an_alert, an_event, gives
+
+LEASE = timedelta(seconds=30)
+
+
+async def put(store, *rows, alert_id="a1", story_id="s1"):
+    alert = an_alert(an_event(), alert_id)
+    await store.settle(Query(), gives(a_settlement(a_story(story_id), alerts=(alert,), deliveries=rows)))
+
+
+async def due(store, at=NOW, limit=10):
+    return [row.delivery_id for row in await store.due_deliveries(at, limit)]
+
+
+async def test_what_is_due_comes_longest_due_first(store):
+    rows = [a_delivery(f"d{n}", due=NOW - timedelta(minutes=n)) for n in (1, 3, 2)]
+    await put(store, *rows, a_delivery("later", due=NOW + timedelta(minutes=1)))
+    assert await due(store) == ["d3", "d2", "d1"]
+    assert await due(store, limit=2) == ["d3", "d2"]
+    assert await due(store, NOW + timedelta(minutes=1)) == ["d3", "d2", "d1", "later"]
+    assert await store.next_due() == NOW - timedelta(minutes=3)
+
+
+async def test_an_empty_outbox(store):
+    assert await due(store) == []
+    assert await store.next_due() is None
+    assert await store.deliveries() == []
+    assert await store.delivery("d1") is None
+    assert await store.claim("d1", NOW, LEASE) is None
+    assert await store.retry_delivery("d1") is None
+    assert await store.drop_delivery("d1") is None
+
+
+async def test_a_delivery_is_claimed_by_one(store, second_store):
+    await put(store, a_delivery())
+    async with second_store() as other:
+        claims = await asyncio.gather(*([store, other][n % 2].claim("d1", NOW, LEASE) for n in range(20)))
+    assert [one.attempts for one in claims if one] == [1]
+    assert await due(store, NOW + LEASE - timedelta(seconds=1)) == []
+    assert (await store.delivery("d1")).state is State.SENDING
+
+
+async def test_a_lapsed_lease_is_taken_over_and_tells_that_the_outcome_is_unknown(store):
+    await put(store, a_delivery())
+    assert (await store.claim("d1", NOW, LEASE)).unknowns == 0
+    assert await due(store, NOW + LEASE) == ["d1"]
+    taken = await store.claim("d1", NOW + LEASE, LEASE)
+    assert (taken.attempts, taken.unknowns) == (2, 1)
+
+
+@pytest.mark.parametrize(("state", "open_"), [(State.SENT, False), (State.DEAD, False), (State.RETRYING, True), (State.UNKNOWN, True)])  # fmt: skip
+async def test_final_states_are_due_no_more(store, state, open_):
+    await put(store, a_delivery())
+    claimed = await store.claim("d1", NOW, LEASE)
+    await store.save_delivery(replace(claimed, state=state, due=NOW + timedelta(seconds=5), reason="said so"))
+    assert await due(store, NOW + timedelta(days=9)) == (["d1"] if open_ else [])
+    assert (await store.delivery("d1")).reason == "said so"
+    assert [row.delivery_id for row in await store.deliveries(state)] == ["d1"]
+    assert await store.deliveries(State.SENDING) == await store.deliveries(State.PENDING) == []
+
+
+async def test_a_late_word_of_a_sender_that_was_taken_over(store):
+    await put(store, a_delivery())
+    first = await store.claim("d1", NOW, LEASE)
+    second = await store.claim("d1", NOW + LEASE, LEASE)
+    await store.save_delivery(replace(first, state=State.RETRYING, due=NOW))
+    assert await store.delivery("d1") == second
+    await store.save_delivery(replace(first, state=State.SENT, receipt="250 ok"))
+    await store.save_delivery(replace(second, state=State.RETRYING))
+    assert (await store.delivery("d1")).receipt == "250 ok"
+    assert await due(store, NOW + timedelta(days=9)) == []
+
+
+async def test_a_delivery_that_is_not_in_the_store_can_be_saved(store):
+    await store.save_delivery(a_delivery("new"))
+    assert await due(store) == ["new"]
+
+
+async def test_a_dead_delivery_can_be_sent_again(store, clock):
+    await put(store, a_delivery())
+    await store.save_delivery(replace(await store.claim("d1", NOW, LEASE), state=State.DEAD))
+    clock.on(hours=1)
+    assert (await store.retry_delivery("d1")).state is State.PENDING
+    assert await due(store, clock.now) == ["d1"]
+    assert (await store.claim("d1", clock.now, LEASE)).attempts == 2
+
+
+async def test_what_was_sent_cannot_be_retried_or_dropped(store):
+    await put(store, a_delivery())
+    await store.save_delivery(replace(await store.claim("d1", NOW, LEASE), state=State.SENT))
+    assert await store.retry_delivery("d1") is None
+    assert await store.drop_delivery("d1") is None
+
+
+async def test_a_dropped_delivery_is_dead(store):
+    await put(store, a_delivery())
+    assert (await store.drop_delivery("d1")).state is State.DEAD
+    assert await due(store) == []
+    assert [row.reason for row in await store.deliveries("dead")] == ["dropped by hand"]
+
+
+async def test_deliveries_are_listed_newest_first(store, clock):
+    for number in range(4):
+        now = clock.now
+        await put(store, a_delivery(f"d{number}", updated=now, due=now), alert_id=f"a{number}", story_id=f"s{number}")
+        clock.on(minutes=1)
+    await store.drop_delivery("d1")
+    assert [row.delivery_id for row in await store.deliveries()] == ["d1", "d3", "d2", "d0"]
+    assert [row.delivery_id for row in await store.deliveries(limit=2)] == ["d1", "d3"]
+    assert [row.delivery_id for row in await store.deliveries("pending")] == ["d3", "d2", "d0"]
+    assert await store.deliveries(limit=0) == []
+
+
+async def test_the_thread_is_the_receipt_of_its_first_alert_at_that_target(store):
+    await put(
+        store, a_delivery("d1"), a_delivery("d2", target="other@harbour.example"), a_delivery("d3", channel="slack")
+    )
+    assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == ""
+    for name, receipt in (("d1", "<m1>"), ("d3", "17.01")):
+        await store.save_delivery(replace(await store.claim(name, NOW, LEASE), state=State.SENT, receipt=receipt))
+    assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == "<m1>"
+    assert await store.thread_receipt("a1", "desk", "other@harbour.example") == ""
+    assert await store.thread_receipt("a1", "slack", "desk@harbour.example") == "17.01"
+    assert await store.thread_receipt("a9", "desk", "desk@harbour.example") == ""
+    assert [row.delivery_id for row in await store.alert_deliveries("a1")] == ["d1", "d2", "d3"]
+
+
+async def test_alerts_are_listed_newest_first(store, clock):
+    for number in range(3):
+        await put(store, alert_id=f"a{number}", story_id=f"s{number}")
+        clock.on(minutes=1)
+    assert [alert.alert_id for alert in await store.alerts()] == ["a2", "a1", "a0"]
+    assert [alert.alert_id for alert in await store.alerts(1)] == ["a2"]
+    assert await store.alerts(0) == []
+    assert (await store.alert("a1")).event == an_event()
+    assert await store.alert("a9") is None
