@@ -53,6 +53,8 @@ class PageWords:
     lead: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    """Of `remove` those that are believed however much text they stand on."""
     source_labels: tuple[str, ...] = ()
     """What stands before a colon and the name of the paper that a text was taken from."""
     source_prefixes: tuple[str, ...] = ()
@@ -75,7 +77,8 @@ def _rule(row: Mapping[str, Any]) -> SiteRule:
     known = {f.name for f in fields(SiteRule)}
     if unknown := row.keys() - known:
         raise ValueError(f"config/data/sites.toml: unknown keys {sorted(unknown)} in the rule for {row.get('hosts')}")
-    return SiteRule(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return SiteRule(**values)
 
 
 @cache

@@ -114,9 +114,8 @@ def _marked(document: Document) -> list[str]:
 def _byline(head: Sequence[Block]) -> list[str]:
     """Names below the headline: links to authors' pages, else a line that begins with "By"."""
     seen: set[Element] = set()
-    links = [
-        name for block in head for name in _profiles(block.element, seen) if 2 <= len(name.split()) <= LONGEST_NAME
-    ]
+    named = (name for block in head for name in _profiles(block.element, seen))
+    links = [name for name in named if " " in name and len(name.split()) <= LONGEST_NAME]
     if links:
         return links
     lines = (block.text for block in head if len(block.text) <= LONGEST_LINE)

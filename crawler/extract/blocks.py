@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.extract.document import Element, squeeze
 
 DEEPEST = 150
 """Levels of nesting that are looked into."""
 MOST_BLOCKS = 8_000
+MOST_WRAPPERS = 100
+MOST_PARAGRAPHS = 2_000
 
 SKIPPED = frozenset(
     (
@@ -42,7 +45,7 @@ INLINE = frozenset(
 )
 PARTS = (
     *("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "table", "section", "article", "blockquote", "figure"),
-    *("li", "aside", "header", "footer", "dl", "pre"),
+    *("li", "aside", "header", "footer", "dl", "pre", "br"),
 )
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 SENTENCE_END = re.compile(r"[.!?。！？…।؟»”\"’')）」』]\s*$")
@@ -114,11 +117,11 @@ def _visit(element: Element, depth: int, wrapping: set[Element], *, linked: bool
 def _wrapping(root: Element) -> set[Element]:
     """Forms and asides that hold half of the page's paragraphs: they wrap the page, or were never closed."""
     total = _paragraphs(root)
-    return {element for element in root.iter(*WRAPPERS) if 2 * _paragraphs(element) > total}
+    return {element for element in islice(root.iter(*WRAPPERS), MOST_WRAPPERS) if 2 * _paragraphs(element) > total}
 
 
 def _paragraphs(element: Element) -> int:
-    return sum(1 for p in element.iter("p") if len(p.text or "") > PROSE)
+    return sum(1 for p in islice(element.iter("p"), MOST_PARAGRAPHS) if len(p.text or "") > PROSE)
 
 
 def _has_parts(element: Element) -> bool:

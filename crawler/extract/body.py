@@ -7,12 +7,15 @@ the time.  trafilatura is asked where too little is found.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 
 from trafilatura import bare_extraction
+from trafilatura.settings import Document as Extraction
 
 from crawler.extract.blocks import LINKED, Block, blocks
-from crawler.extract.document import Document, Element, pick, select
+from crawler.extract.document import Document, Element, pick, select, squeeze
 from crawler.extract.fold import fold
 from crawler.extract.lead import find_lead
 from crawler.extract.outline import Outline
@@ -28,8 +31,12 @@ SHORTEST_LINE = 20
 """The same for paragraphs and list items."""
 THIN = 200
 """Weight of a text that is too little for an article: other ways are tried."""
-FULLER = 2
-"""How much longer JSON-LD's articleBody must be to be taken in place of what was found."""
+MOST_ELEMENTS = 20_000
+"""Elements of a page that trafilatura is given; articles have 1,000 to 10,000."""
+TWICE = 2
+"""How often a text may stand on a page: some show an article twice, what stands there three times is no article."""
+FULLER, RICHER = 2, 4
+"""How many times longer JSON-LD's and trafilatura's text must be to be taken in place of what was found."""
 CELLS = frozenset(("td", "th", "dt"))
 CLOSED = frozenset(".!?。！？…؟؛:：»”\"’'）)」』।")
 RIGHTS = re.compile(r"^(?:©|\(c\)|copyright\b)", re.IGNORECASE)
@@ -62,9 +69,11 @@ def read_text(document: Document, node: Node, title: str) -> Text:
     )
     lead = next(pick(document.tree, document.rule.lead), "") or find_lead(found, kept, descriptions, title)
     paragraphs = [block.text for block in kept]
-    if sum(block.weight for block in kept) < THIN:
+    if sum(block.weight for block in kept) < THIN and not document.rule.body:
         paragraphs = _otherwise(document, paragraphs, title)
-    paragraphs = _fuller(paragraphs, text(node, "articleBody"))
+    paragraphs = _fuller(paragraphs, node.get("articleBody"))
+    if not lead and not paragraphs:
+        lead = next((found for found in descriptions if found), "")
     if lead and paragraphs and fold(paragraphs[0]) == fold(lead):
         del paragraphs[0]
     return Text(
@@ -123,11 +132,19 @@ def tidy(found: Sequence[Block], title: str, *, trim: bool) -> list[Block]:
     """
     headline = fold(title)
     counts = Counter(block.text for block in found)
-    kept = [
-        block
-        for block in (densest(found) if trim else found)
-        if not is_label(block) and block.linked < LINKED and counts[block.text] == 1 and fold(block.text) != headline
-    ]
+    kept: dict[str, Block] = {}
+    for block in densest(found) if trim else found:
+        if (
+            not is_label(block)
+            and block.linked < LINKED
+            and counts[block.text] <= TWICE
+            and fold(block.text) != headline
+        ):
+            kept.setdefault(block.text, block)
+    return _from_prose_to_prose(list(kept.values()))
+
+
+def _from_prose_to_prose(kept: list[Block]) -> list[Block]:
     prose = [number for number, block in enumerate(kept) if block.prose]
     return kept[prose[0] : prose[-1] + 1] if prose else kept
 
@@ -146,25 +163,30 @@ def is_label(block: Block) -> bool:
 
 
 def _otherwise(document: Document, paragraphs: list[str], title: str) -> list[str]:
-    """What trafilatura finds, where that is more."""
-    found = bare_extraction(document.tree, url=document.url, fast=True, include_comments=False, include_tables=False)
-    lines = [line.strip(" -") for line in ((found.text if found else "") or "").split("\n")]
-    lines = [line for line in lines if line and fold(line) != fold(title)]
-    return lines if sum(map(len, lines)) > 2 * sum(map(len, paragraphs)) else paragraphs
-
-
-def _fuller(paragraphs: list[str], given: str) -> list[str]:
-    """JSON-LD's own text of the article, where the page shows only the beginning of it."""
-    if len(given) < THIN or len(given) < FULLER * sum(map(len, paragraphs)):
+    """What trafilatura finds, where that is more; huge pages are left alone, it would need seconds for them."""
+    if next(islice(document.tree.iter(), MOST_ELEMENTS, None), None) is not None:
         return paragraphs
-    return [line for part in BREAKS.sub("\n", given).split("\n") if (line := " ".join(TAGS.sub(" ", part).split()))]
+    # A copy: what is read after the text needs the tree as it was.
+    found = bare_extraction(deepcopy(document.tree), fast=True, include_comments=False, include_tables=False)
+    text = found.text if isinstance(found, Extraction) else None
+    lines = [line.strip(" -") for line in (text or "").split("\n")]
+    lines = [line for line in lines if line and fold(line) != fold(title)]
+    return lines if sum(map(len, lines)) > RICHER * sum(map(len, paragraphs)) else paragraphs
+
+
+def _fuller(paragraphs: list[str], given: object) -> list[str]:
+    """JSON-LD's own text of the article, where the page shows only the beginning of it."""
+    if not isinstance(given, str) or len(given) < THIN or len(given) < FULLER * sum(map(len, paragraphs)):
+        return paragraphs
+    return [line for part in BREAKS.sub("\n", given[:LONGEST]).split("\n") if (line := squeeze(TAGS.sub(" ", part)))]
 
 
 def _bounded(paragraphs: Sequence[str]) -> list[str]:
-    kept, size = [], 0
+    kept: list[str] = []
+    size = 0
     for paragraph in paragraphs:
-        size += len(paragraph) + 1
-        if size > LONGEST:
+        if size >= LONGEST:
             break
-        kept.append(paragraph)
+        kept.append(paragraph[: LONGEST - size])
+        size += len(paragraph) + 1
     return kept

@@ -95,9 +95,9 @@ def pick(tree: Element, selectors: tuple[str, ...]) -> Iterator[str]:
 
 
 def squeeze(text: str) -> str:
-    """White space folded, entities that survived parsing decoded."""
+    """White space folded, entities that survived parsing decoded, also those that were escaped twice."""
     if "&" in text:
-        text = unescape(text)
+        text = unescape(unescape(text))
     return " ".join(text.split())
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from crawler.extract.blocks import Block
 from crawler.extract.document import Document, absolute, pick
 from crawler.extract.structured import Node, text
-from pipelines.steps.origin import is_source_label, source_name
+from pipelines.steps.origin import is_source_label, read_line, source_name
 from pipelines.steps.url_key import same_site
 
 MARKS = ("syndication-source", "original-source", "cxenseparse:original-url", "original-url")
@@ -45,6 +45,7 @@ def _candidates(document: Document, node: Node, tail: Sequence[Block], address: 
     for key in BASED_ON:
         yield text(node, key)
     for block in reversed(tail):
+        yield read_line(block.text, document.url)[0] or ""
         yield from _labelled_links(block)
 
 

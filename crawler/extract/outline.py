@@ -1,5 +1,6 @@
 """Where on a page the article stands: weights of prose, what class names say, and the element that holds it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from config.sites import SiteRule, page_words
@@ -7,8 +8,10 @@ from crawler.extract.blocks import Block
 from crawler.extract.document import Element, select
 from crawler.extract.words import class_words
 
+WRAPS = 0.5
+"""An element that holds more than this share of the page's prose is no junk, whatever its name."""
 TRUST = 0.25
-"""A suspicious word is not trusted where its elements hold more than this share of the page's prose."""
+"""A suspicious word is not trusted where its other elements together hold more than this share."""
 NAMED = 0.5
 """The least share of the prose that an element with a telling name must hold."""
 KEEP = 0.8
@@ -23,10 +26,10 @@ class Outline:
         self.removed = {element for selector in rule.remove for element in select(tree, selector)}
         self.kept = {element for selector in rule.keep for element in select(tree, selector)}
         self._verdicts: dict[Element, bool] = {}
-        self.trusted = page_words().remove
+        self.total = sum(block.weight for block in found if block.prose)
         self.weights = self._weigh(found)
+        self._heavy = {element for element, weight in self.weights.items() if weight > WRAPS * self.total}
         self.trusted = self._trusted()
-        self._verdicts.clear()
         self.weights = self._weigh([block for block in found if not self.junk(block.element)])
 
     def _weigh(self, found: Sequence[Block]) -> dict[Element, int]:
@@ -41,16 +44,16 @@ class Outline:
 
     def _trusted(self) -> tuple[str, ...]:
         """The suspicious words that do not stand on much of the page's prose: those would remove the article."""
-        total = max((block.weight for block in self.blocks), default=0)
-        total = max(total, sum(block.weight for block in self.blocks if block.prose))
-        sums: dict[str, int] = {}
-        seen: set[tuple[str, Element]] = set()
+        sums: Counter[str] = Counter()
         for element, weight in self.weights.items():
-            for word in class_words(element).those(page_words().remove):
-                if not any((word, ancestor) in seen for ancestor in element.iterancestors()):
-                    seen.add((word, element))
-                    sums[word] = sums.get(word, 0) + weight
-        return tuple(word for word in page_words().remove if sums.get(word, 0) <= TRUST * total)
+            if element not in self._heavy:
+                for word in set(self._suspicious(element)).difference(*map(self._suspicious, element.iterancestors())):
+                    sums[word] += weight
+        words = page_words()
+        return tuple(word for word in words.remove if word in words.always or sums[word] <= TRUST * self.total)
+
+    def _suspicious(self, element: Element) -> tuple[str, ...]:
+        return () if element in self._heavy else class_words(element).those(page_words().remove)
 
     def junk(self, element: Element) -> bool:
         """Is `element`, or an element around it, by its class or the site's rule no part of an article?"""
@@ -68,7 +71,7 @@ class Outline:
             return False
         if element in self.removed or _hidden(element):
             return True
-        if element.tag in {"body", "html", "main", "article"}:
+        if element.tag in {"body", "html", "main", "article"} or element in self._heavy:
             return None
         return True if class_words(element).has(self.trusted) else None
 

@@ -11,6 +11,8 @@ from crawler.extract.document import Document, Element, squeeze
 LARGEST_BLOCK = 2_000_000
 """Characters of one block; larger ones are not read."""
 MOST_NODES = 3_000
+MOST_VALUES = 50
+"""Values that stand one after another in one block."""
 DEEPEST = 12
 
 Node = Mapping[str, Any]
@@ -41,8 +43,8 @@ NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
+OPENING = re.compile(r"[{\[]")
 TRAILING_COMMA = re.compile(r",\s*([}\]])")
-MISSING_COMMA = re.compile(r"([}\]])(\s*)([{\[])")
 
 
 def article(document: Document) -> Node:
@@ -90,8 +92,9 @@ def _mended(text: str) -> str:
 
 def _values(text: str) -> list[Any]:
     """Values that stand one after another, or the readable ones at the start."""
-    decoder, found, place = json.JSONDecoder(strict=False), [], 0
-    while (match := re.compile(r"[{\[]").search(text, place)) and len(found) < 50:  # noqa: PLR2004 far more than any page has
+    decoder, place = json.JSONDecoder(strict=False), 0
+    found: list[Any] = []
+    while (match := OPENING.search(text, place)) and len(found) < MOST_VALUES:
         try:
             value, place = decoder.raw_decode(text, match.start())
         except (ValueError, RecursionError):
@@ -128,7 +131,7 @@ def _about_another(node: Node, document: Document) -> bool:
 
 
 def _bare(address: str) -> str:
-    return address.split("#")[0].split("?")[0].rstrip("/").rsplit("//", 1)[-1]
+    return re.sub(r"^https?://|[?#].*$", "", address).rstrip("/")
 
 
 def _resolve(author: object, by_id: Mapping[str, Node]) -> object:

@@ -134,8 +134,8 @@ def _iso(text: str, zone: tzinfo) -> datetime | None:
             return _join((year, month, day), _clock(text[: match.start()] + text[match.end() :]), zone)
         return _join((year, month, day), _clock(match["clock"]), named or _zone_in(text[match.end() :]) or zone)
     if match := COMPACT.search(text):
-        parts = [int(g) for g in match.groups()[:6] if g]
-        return datetime(parts[0], parts[1], parts[2], *parts[3:], tzinfo=UTC if match[7] else zone)
+        year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
+        return _join((year, month, day), (hour, minute, second), UTC if match[7] else zone)
     return None
 
 
