@@ -46,6 +46,9 @@ _SLASHED = re.compile(
         \s*\(?(?P<zone>Z|UTC|GMT|(?:GMT|UTC)?\s*[+-]\d{1,2}:?(?:\d{2})?)?\)?$""",
     re.VERBOSE,
 )
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+_COLON_ZONE = re.compile(r"([+-]\d\d):(\d\d)(?!\d)")
+_NAMED_ZONE = re.compile(r"\d:\d\d(?::\d\d)?\s*(?:[+-]\d{1,4}|[A-Za-z]{1,5})")
 _LONGEST = 100
 _NOON = 12
 _CENTURY_TURN = 70
@@ -117,12 +120,13 @@ def _slashed(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _rfc822(text: str, zone: tzinfo) -> datetime | None:
-    parsed = parsedate_tz(re.sub(r"(?<=:\d\d)\.\d+", "", text))
+    tidy = _COLON_ZONE.sub(r"\1\2", _FRACTION.sub("", text))
+    parsed = parsedate_tz(tidy)
     if parsed is None:
         return None
     year, month, day, hour, minute, second, *_, offset = parsed
-    # "-0000" and a missing zone look alike: both mean that the writer did not say
-    kept = zone if offset is None else timezone(timedelta(seconds=offset))
+    named = _NAMED_ZONE.search(tidy) is not None
+    kept = timezone(timedelta(seconds=offset or 0)) if named else zone
     return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=kept)
 
 

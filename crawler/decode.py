@@ -12,6 +12,8 @@ _BOMS = (
 )
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_CHARSETS = re.compile(r"utf-(?!7)|cp\d|iso|gb|big5|euc|shift_jis|koi8|mac|tis|johab|hz|ascii")
+"""Python has codecs that are none of texts (hex, zip), and some that nobody should send."""
 _SUPERSETS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -69,8 +71,10 @@ def _is_utf8(text: str) -> bool:
 
 def _wide(body: bytes) -> str:
     """UTF-16 and UTF-32 without a mark show by the zeros around the first angle bracket."""
-    table = {b"<\0\0\0": "utf-32-le", b"\0\0\0<": "utf-32-be", b"<\0?\0": "utf-16-le", b"\0<\0?": "utf-16-be"}
-    return table.get(body[:4], "")
+    head = body[:4]
+    zeros = tuple(index for index, byte in enumerate(head) if not byte)
+    table = {(1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be", (1, 3): "utf-16-le", (0, 2): "utf-16-be"}
+    return table.get(zeros, "") if b"<" in head else ""
 
 
 def _candidates(body: bytes, content_type: str) -> list[str]:
@@ -87,4 +91,4 @@ def _known(name: str) -> str:
         canonical = codecs.lookup(name).name
     except LookupError:
         return ""
-    return _SUPERSETS.get(canonical, canonical)
+    return _SUPERSETS.get(canonical, canonical) if _CHARSETS.match(canonical) else ""

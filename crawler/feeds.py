@@ -15,7 +15,8 @@ from crawler.decode import decode
 from crawler.entries import Draft, finish
 from crawler.json_feed import is_json, read_json_feed
 from crawler.plain_text import one_line
-from crawler.xml_guard import guard_xml
+from crawler.trim import trim_items
+from crawler.xml_guard import check_shape, guard_xml, mend_entities
 from pipelines.errors import PollError
 from pipelines.model.entry import Entry
 
@@ -57,18 +58,20 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, limit: in
         parsed = read_json_feed(text)
         drafts, title, language, ttl = parsed.drafts, parsed.title, parsed.language, None
     else:
-        drafts, title, language, ttl = _read_xml(text, url)
+        drafts, title, language, ttl = _read_xml(text, url, limit)
     entries = finish(drafts, url=url, zone=_zone(url, language), now=now, limit=limit, lang=language)
     newest = max((entry.published for entry in entries if entry.published), default=None)
     return Feed(entries=entries, title=one_line(title, 200), language=language, ttl=ttl, newest=newest)
 
 
-def _read_xml(text: str, url: str) -> tuple[list[Draft], str, str | None, float | None]:
+def _read_xml(text: str, url: str, limit: int) -> tuple[list[Draft], str, str | None, float | None]:
     head = text[:_LOOK_AT]
     if not _ROOT.search(head):
         is_html = bool(_HTML.search(head))
         raise PollError("html_instead_of_feed" if is_html else "not_a_feed", _first_words(head))
-    parsed = _parse(guard_xml(text), url)
+    document = trim_items(guard_xml(text), limit, home_zone(url))
+    check_shape(document)
+    parsed = _parse(mend_entities(document), url)
     if not parsed.get("version") and not parsed["entries"]:
         raise PollError("malformed" if parsed.get("bozo") else "not_a_feed", _first_words(head))
     if parsed.get("bozo") and not parsed["entries"] and _was_cut(text):

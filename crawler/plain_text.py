@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from html.entities import html5
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SILENT = re.compile(r"<(script|style|template|noscript|iframe|svg)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -25,7 +26,7 @@ def plain_text(markup: str, limit: int) -> str:
         text = _strip_tags(text)
         if not _ENTITY.search(text):
             break
-        text = html.unescape(text)
+        text = _ENTITY.sub(_character, text)
     text = unicodedata.normalize("NFC", text)
     lines = (" ".join(_printable(line).split()) for line in text.splitlines())
     return _cut("\n".join(line for line in lines if line), limit)
@@ -40,6 +41,12 @@ def _strip_tags(text: str) -> str:
         return text
     text = _SILENT.sub(" ", _COMMENT.sub(" ", text))
     return _TAG.sub("", _BREAK.sub("\n", text))
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What an entity stands for; itself where it is none, unlike `html.unescape`, which reads `&notes;` as `¬es;`."""
+    name = entity[0][1:]
+    return html.unescape(entity[0]) if name.startswith("#") else html5.get(name, entity[0])
 
 
 def _printable(line: str) -> str:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"""^(?:
@@ -27,6 +27,10 @@ _SOMETIMES_TRACKING = {
 """Names that identify on some sites: dropped only with a value that says where the reader came from."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
+_SAFE_QUERY = _SAFE_PATH + "?%[]"
+_ESCAPED_SLASH = re.compile("%2[fF]")
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _MAX_LENGTH = 2083
 
 
@@ -50,9 +54,9 @@ def clean_url(url: str) -> str:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
-    if host.isascii():
-        return "" if re.search(r"[^a-z0-9.:_%\[\]-]", host) else host
-    return host.encode("idna").decode("ascii").lower()
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii").lower()
+    return host if _HOST.fullmatch(host) else ""
 
 
 def _netloc(parts: SplitResult, host: str) -> str:
@@ -68,7 +72,7 @@ def _path(path: str) -> str:
         return "/"
     encoded = "%2F".join(
         quote(unquote(piece, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
-        for piece in _escaped_slash.split(path)
+        for piece in _ESCAPED_SLASH.split(path)
     )
     if "/." not in encoded:
         return encoded
@@ -77,20 +81,16 @@ def _path(path: str) -> str:
     return resolved + "/" if encoded.endswith(("/", "/.", "/..")) and resolved != "/" else resolved
 
 
-_escaped_slash = re.compile("%2[fF]")
-
-
 def _query(query: str) -> str:
-    if not query:
-        return ""
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape", max_num_fields=100)
-    except ValueError:
-        return query
-    kept = [(name, value) for name, value in pairs if not _tracks(name, value)]
-    if "=" not in query:  # a bare query such as ?12345 identifies as it stands
-        return query if kept else ""
-    return urlencode(kept, errors="surrogateescape", quote_via=quote, safe="/:,@~*!()$;")
+    """Parameters that identify, in their order and spelling; only the percent-encoding is made one."""
+    kept = [piece for piece in query.split("&") if piece and not _tracks(*_name_and_value(piece))]
+    encoded = quote("&".join(kept), safe=_SAFE_QUERY, errors="surrogateescape")
+    return _ESCAPE.sub(lambda escape: escape[0].upper(), encoded)
+
+
+def _name_and_value(piece: str) -> tuple[str, str]:
+    name, _, value = piece.partition("=")
+    return unquote(name), unquote(value)
 
 
 def _tracks(name: str, value: str) -> bool:
