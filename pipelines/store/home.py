@@ -75,7 +75,7 @@ class Home:
 
         With the gate held and no server alive.
         """
-        if not self._direct_fits and not _ours(self.socket.parent):
+        if not self._direct_fits and not (self._note.exists() and _ours(self.socket.parent)):
             _write(self._note, str(_new_place(self.folder) / "redis.sock"))
         self._pidfile.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:

@@ -74,14 +74,34 @@ async def _gate(home: Home) -> AsyncIterator[None]:
 
 
 async def _up(home: Home, settings: RedisSettings) -> None:
-    """With the gate held: a server that answers.  One that lives without being reachable is replaced."""
-    if not _lives(home):
-        await _start(home, settings)
-    elif not await _reachable(home):
-        log.warning("private redis cannot be reached through its socket, replacing it", socket=str(home.socket))
-        await _end(home)
-        await _start(home, settings)
-    await _loaded(home)
+    """With the gate held: a server that answers and has loaded its data."""
+    if await _answers(home):
+        return
+    await _start(home, settings)
+    if not await _answers(home):
+        raise NewsbellError(f"the private Redis server ended while starting; {home.log} says: {home.last_words()}")
+
+
+async def _answers(home: Home) -> bool:
+    """Wait for a living server until it answers.  False: none lives (any more).
+
+    One that nobody can reach through its socket is ended; one that is reached and says nothing is waited for.
+    """
+    loop = asyncio.get_running_loop()
+    late, deaf = loop.time() + LOAD_WAIT, loop.time() + DEAF_WAIT
+    while _lives(home):
+        answer = await _ask(home.socket, b"PING")
+        if answer and not answer.startswith(b"-LOADING"):
+            return True
+        if answer is not None:
+            deaf = loop.time() + DEAF_WAIT
+        if loop.time() > late:
+            raise StoreUnavailable(f"the private Redis server has not loaded its data within {LOAD_WAIT:.0f} s")
+        if loop.time() > deaf:
+            log.warning("private redis cannot be reached through its socket, replacing it", socket=str(home.socket))
+            await _end(home)
+        await asyncio.sleep(_POLL)
+    return False
 
 
 def _lives(home: Home) -> bool:
@@ -102,7 +122,6 @@ async def _start(home: Home, settings: RedisSettings) -> None:
         await asyncio.to_thread(_launch, [str(binary.path), str(home.conf)], home, lock.fd)
     finally:
         lock.close()
-    log.debug("private redis started", binary=str(binary.path), version=binary.version, socket=str(home.socket))
 
 
 def _launch(command: list[str], home: Home, lock: int) -> None:
@@ -125,30 +144,6 @@ def _launch(command: list[str], home: Home, lock: int) -> None:
     if ran.returncode:
         told = (ran.stderr + ran.stdout).decode("utf-8", "replace").strip()[-500:]
         raise NewsbellError(f"the Redis server {command[0]} does not start: {told}")
-
-
-async def _loaded(home: Home) -> None:
-    """Wait until the server answers and has loaded its data."""
-    deadline = asyncio.get_running_loop().time() + LOAD_WAIT
-    while True:
-        answer = await _ask(home.socket, b"PING")
-        if answer and not answer.startswith(b"-LOADING"):
-            return
-        if not _lives(home):
-            raise NewsbellError(f"the private Redis server ended while starting; {home.log} says: {home.last_words()}")
-        if asyncio.get_running_loop().time() > deadline:
-            raise StoreUnavailable(f"the private Redis server has not loaded its data within {LOAD_WAIT:.0f} s")
-        await asyncio.sleep(_POLL)
-
-
-async def _reachable(home: Home) -> bool:
-    """Whether the socket leads to a server, busy or not, within DEAF_WAIT."""
-    deadline = asyncio.get_running_loop().time() + DEAF_WAIT
-    while await _ask(home.socket, b"PING") is None:
-        if asyncio.get_running_loop().time() > deadline:
-            return False
-        await asyncio.sleep(_POLL)
-    return True
 
 
 async def _ask(socket: Path, command: bytes) -> bytes | None:
