@@ -159,8 +159,11 @@ class Link:
 
 
 def _words(error: Exception) -> str | None:
-    """What an error means for the work, without what was sent; None for a fault of ours."""
+    """What an error means for the work, without what was sent; None for a fault of ours.
+
+    The library calls every failed greeting a lost connection; what was said is then its cause.
+    """
     for kind, words in _WORDS:
-        if isinstance(error, kind):
+        if isinstance(error, kind) or isinstance(error.__cause__, kind):
             return words
     return _CODES.get(str(error).split(" ", 1)[0])
