@@ -34,7 +34,8 @@ JOINERS = re.compile(
     r"\s*(?:[;|•·/、，]|,(?!\s*(?:jr|sr|phd|md|ii|iii)\b)|\s(?:and|und|et|y|e|og|och|en|i|dan|và|с|и|&|\+)\s)\s*",
     re.IGNORECASE,
 )
-NOISE = re.compile(r"https?:|www\.|@\w+\.\w+|\d{3,}|[{}<>=\[\]]", re.IGNORECASE)
+ADDRESS = re.compile(r"https?:|www\.|\w@\w+\.\w+", re.IGNORECASE)
+NOISE = re.compile(r"\d{3,}|[{}<>=\[\]]")
 BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i|a)?|auteurs?|autore|tac-gia|penulis|profiles?|journalists?|writers?|reporters?|contributors?)/",
@@ -97,7 +98,7 @@ def _structured(value: object) -> list[str]:
 
 def _from_meta(document: Document) -> list[str]:
     for name in META:
-        values = [value for value in document.meta.get(name, ()) if not NOISE.search(value)]
+        values = list(document.meta.get(name, ()))
         if clean(values):
             return values
     return []
@@ -165,6 +166,8 @@ def clean(names: Iterable[str]) -> tuple[str, ...]:
     """Names alone: split where several stand in one text, without what is no name, each once."""
     found: dict[str, str] = {}
     for given in names:
+        if ADDRESS.search(given):
+            continue
         for part in JOINERS.split(BRACKETS.sub("", BY.sub("", squeeze(given)))):
             name = BY.sub("", part or "").strip(" .,;:|/-–—\"'")
             if name and len(name) <= LONGEST and not NOISE.search(name):

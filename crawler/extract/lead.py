@@ -17,11 +17,14 @@ TELLING = 15
 
 def find_lead(found: Sequence[Block], body: Sequence[Block], descriptions: Sequence[str], title: str) -> str:
     """The block before the body that repeats the page's description, else the nearest one whose class says "lead".
+    The body's first block is the lead where its own class says so.
 
-    `found` are all blocks of the page, `body` those of the article.  Empty where the body's first block is the lead.
+    `found` are all blocks of the page, `body` those of the article.  Empty where there is none.
     """
     before = list(_before(found, body, title))
     starts = [start for text in descriptions if len(start := fold(text)[:SAME]) >= TELLING]
+    if body and class_words(body[0].element).has(page_words().lead):
+        return body[0].text
     if body and any(fold(body[0].text).startswith(start) for start in starts):
         return ""
     inside = {fold(block.text)[:SAME] for block in body}

@@ -57,7 +57,8 @@ def choose(headline: str, shared: str, whole: str, headings: Sequence[str], *, r
     if shared and (agreed or not headings):
         return _longer(shared, candidates)
     matching = [heading for heading in headings if fold(heading) == fold(whole)]
-    return _longer((matching or [*headings, shared, whole, ""])[0], candidates)
+    first = next(iter(one for one in (*matching, *headings, shared, whole) if one), "")
+    return _longer(first, candidates)
 
 
 def _longer(chosen: str, candidates: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ from babel import Locale
 LONGEST = 200
 """Characters read of a text that should hold a time."""
 EARLIEST, LATEST = 1990, 2100
+BUDDHIST = 543
+"""Years that the Thai calendar is ahead."""
 LOCALES = (
     "en",
     "de",
@@ -39,7 +41,7 @@ LOCALES = (
 )
 
 ISO = re.compile(
-    r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"\b(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?!\d)\.?"
     r"(?:[T\s,]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AP]M\b)?)\s*(?P<zone>Z\b|UTC|GMT|(?:GMT|UTC)?\s?[+-]\d{1,2}:?\d{0,2})?)?",
     re.IGNORECASE,
 )
@@ -47,8 +49,8 @@ COMPACT = re.compile(r"\b(20\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z)
 EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 DIGITS = re.compile(r"\b(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})\b")
 VIETNAMESE = re.compile(r"\b(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE)
-DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?([^\W\d_]+)\.?,?\s+(?:de\s+)?(\d{4})\b")
-MONTH_DAY = re.compile(r"\b([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?([^\s\d,|()/]+),?\s+(?:de\s+)?(\d{4})\b")
+MONTH_DAY = re.compile(r"(?<!\S)([^\s\d,|()/]+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 JAVA = re.compile(r"\b[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{3,4}) (\d{4})\b")
 CLOCK = re.compile(
     r"\b(\d{1,2})\s?(?::|h|giờ|시|時|时|点)\s?(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([ap]\.?m\b)?", re.IGNORECASE
@@ -176,7 +178,7 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
         return (year if year > 99 else 2000 + year, month, day), match.start(), match.end()  # noqa: PLR2004 two digits
     for pattern, day_at, month_at in ((DAY_MONTH, 1, 2), (MONTH_DAY, 2, 1)):
         for match in pattern.finditer(text):
-            if number := months().get(match[month_at].casefold()):
+            if number := months().get(match[month_at].casefold().rstrip(".")):
                 return (int(match[3]), number, int(match[day_at])), match.start(), match.end()
     return None
 
@@ -213,4 +215,5 @@ def _offset(text: str) -> tzinfo:
 
 
 def _join(date: tuple[int, int, int], clock: tuple[int, int, int], zone: tzinfo) -> datetime:
-    return datetime(*date, *clock, tzinfo=zone)
+    year, month, day = date
+    return datetime(year - BUDDHIST if year > LATEST else year, month, day, *clock, tzinfo=zone)
