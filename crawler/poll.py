@@ -97,7 +97,7 @@ class Poller:
             async with asyncio.TaskGroup() as group:
                 for _ in range(hands):
                     group.create_task(take_in_turn())
-        except* (Stopped, StoreUnavailable) as errors:
+        except ExceptionGroup as errors:  # they fail together; the first one says why
             raise errors.exceptions[0] from None
 
     async def _take(self, source: Source, entry: Entry) -> None:
