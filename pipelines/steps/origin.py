@@ -23,8 +23,9 @@ ADDRESS = r"<?(https?://[^\s<>\"'）)\]]{4,2000})>?"
 LABELLED = re.compile(rf"^[(\[（]?\s*([^:：/]{{0,{LONGEST_LABEL}}}?)\s*(?:[:：]|->|→)?\s*{ADDRESS}[.。)\]）]?$")
 AD_MARK = re.compile(r"\[\s*[^\W\d_]{1,24}(?:[ _-]?[^\W\d_]{1,24})?\s?[ _-]?\s?\d\s*\]")
 COUNT = re.compile(r"^(?:[^\W\d_]+[ ]?){1,4}\s*[(（]\s*\d{1,6}\s*[)）]$")
+LABEL_WORD = r"[^\s:：/.!?。！？]{1,24}"
 INLINE_TAIL = re.compile(
-    rf"(?<=[.!?。！？…؟\"”])[^\S\n]+((?:[^\s:：/]+[^\S\n]){{0,3}}[^\s:：/]+\s?[:：]\s*{ADDRESS})\s*$"
+    rf"(?<=[.!?。！？…؟\"”])[^\S\n]+((?:{LABEL_WORD}[^\S\n]){{0,3}}{LABEL_WORD}\s?[:：]\s*{ADDRESS})\s*$"
 )
 _BRACKETS = " \t()（）[]*_\u200e\u200f"
 SENTENCE = re.compile(r"[.!?。！？…؟;]\s|[.!?。！？؟]$")

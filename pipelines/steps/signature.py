@@ -31,7 +31,8 @@ BORROWED = 1 << BITS
 """Hashes from here on are borrowed: the higher bits say from how far."""
 FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F165667C5)
 MASK = (1 << 64) - 1
-TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:[.,]\d+)*")
+_WHOLE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+TOKEN = re.compile(rf"[{_WHOLE}]|[^\W_{_WHOLE}]+(?:[.,]\d+)*")
 
 
 def signature(story: Story) -> Signature:
