@@ -15,6 +15,8 @@ from pipelines.understanding.names import WordUse, find_names
 from pipelines.understanding.roles import Place, assign
 from pipelines.understanding.sentences import Sentence
 
+LATE = frozenset({"ruling", "dismissed", "appealed", "settled", "rejected", "withdrawn", "blocked", "raised", "completed"})
+"""Stages that name the earlier one in passing: "rejects the takeover bid" is one trigger."""
 MAX_CANDIDATES = 120
 """Of one document; what follows is not looked at."""
 
@@ -25,14 +27,26 @@ def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
     if not hits:
         return []
     traps = lexicon.traps.find(sentence.low)
-    kept: list[Place] = []
+    kept: list[tuple[Hit, Trigger]] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
         trigger = hit.value
         if not isinstance(trigger, Trigger) or _trapped(hit, trigger.kind, traps):
             continue
-        if not any(place.trigger.kind == trigger.kind and hit.start < place.end and place.start < hit.end for place in kept):
-            kept.append(Place(sentence=sentence, start=hit.start, end=hit.end, trigger=trigger))
-    return sorted(kept, key=lambda place: place.start)
+        if not any(other.kind == trigger.kind and hit.start < at.end and at.start < hit.end for at, other in kept):
+            kept.append((hit, trigger))
+    late = {trigger.kind for _, trigger in kept if trigger.stage in LATE}
+    here = [
+        _place(sentence, hit, trigger, lexicon)
+        for hit, trigger in kept
+        if trigger.kind not in late or trigger.stage in LATE or trigger.form == "passive"
+    ]
+    return sorted(here, key=lambda place: place.start)
+
+
+def _place(sentence: Sentence, hit: Hit, trigger: Trigger, lexicon: Lexicon) -> Place:
+    """The verb of the trigger is what names stand around."""
+    start, end = hit.tail if lexicon.grammar.verb_last else hit.head
+    return Place(sentence=sentence, start=start, end=end, trigger=trigger)
 
 
 def _trapped(hit: Hit, kind: str, traps: Iterable[Hit]) -> bool:
@@ -67,7 +81,7 @@ def _in_sentence(
 ) -> Iterable[Candidate]:
     cues = lexicon.cues.find(sentence.low)
     context = lexicon.context.find(sentence.low)
-    amounts = find_amounts(sentence.text, lexicon.lang)
+    amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
     dates = find_dates(sentence.text, lexicon.lang, published)
     names = find_names(sentence, [span for span in entities if not _inside(span, amounts)], use, lexicon)
     names = tuple(name for name in names if not any(name.start < span.end and span.start < name.end for span in amounts))

@@ -37,11 +37,16 @@ def groups(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> tuple
     out: list[list[Name]] = []
     for name in names:
         between = sentence.low[out[-1][-1].end : name.start] if out else ""
-        if out and between and _JOIN.fullmatch(_plain(between, lexicon)):
+        if out and between and _JOIN.fullmatch(_plain(between, lexicon)) and not _topic(sentence, out, between, lexicon):
             out[-1].append(name)
         else:
             out.append([name])
     return tuple(_group(sentence, members, lexicon) for members in out)
+
+
+def _topic(sentence: Sentence, out: list[list[Name]], between: str, lexicon: Lexicon) -> bool:
+    """In a verb-last language's headline the first name before a comma is whom it is about: "Tamber, Orrix …"."""
+    return lexicon.grammar.verb_last and sentence.part == "title" and len(out) == 1 and between.strip() in {",", "、"}
 
 
 def _plain(between: str, lexicon: Lexicon) -> str:
@@ -55,6 +60,8 @@ def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
     after = _case_after(sentence.low, members[-1].end, lexicon)
     before = _case_before(sentence.low, members[0].start, lexicon)
     case = after if after and after != "poss" else before or after
+    if not case and lexicon.grammar.verb_last and sentence.part == "title" and sentence.low[members[-1].end :].lstrip()[:1] in {",", "、"}:
+        case = "subject"
     return Group(names=tuple(replace(name, case=case) for name in members), case=case)
 
 
@@ -73,6 +80,7 @@ def _case_before(low: str, start: int, lexicon: Lexicon) -> str:
     text = low[max(0, start - _LOOK_BACK) : start]
     for _ in range(_MAX_FILLERS):
         text = text.rstrip(" \"'“‘«(「『《")
+        text = next((text[: -len(filler)].rstrip() for filler in lexicon.fillers if text.endswith(filler)), text)
         for marker, case in lexicon.markers_before:
             if text.endswith(marker) and _border(text, len(marker), lexicon):
                 return case

@@ -128,7 +128,7 @@ def _times(members: Iterable[Candidate], setting: Setting) -> dict[str, float]:
         return {}
     found: dict[str, float] = {}
     for member in members:
-        ages = [(setting.published - span.date).days for span in member.dates]
+        ages = [span.past_days for span in member.dates if span.past_days is not None]
         part = "headline" if member.part != "body" else "body"
         if any(age > _OLD_DAYS for age in ages):
             found[f"old date @{part}"] = 1.0

@@ -41,12 +41,13 @@ class Trigger:
 class Grammar:
     """`verb_first`: who does it may follow the verb.  `object_before`: the object may stand before the verb.
 
-    `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German).
+    `verb_last`: of a trigger with a gap the verb is the last part.  `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German).
     `blanks`: words are separated by blanks.
     """
 
     verb_first: bool = False
     object_before: bool = False
+    verb_last: bool = False
     capitals: bool = True
     nouns_capital: bool = False
     blanks: bool = True
@@ -54,11 +55,16 @@ class Grammar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """One pattern found: `value` is what the word list says about it."""
+    """One pattern found: `value` is what the word list says about it.
+
+    `head` and `tail` are the places of its parts before the first and after the last gap.
+    """
 
     start: int
     end: int
     value: "Trigger | str"
+    head: tuple[int, int]
+    tail: tuple[int, int]
 
 
 class WordList:
@@ -87,7 +93,13 @@ class WordList:
             return ()
         wanted = {index for _, indexes in self._automaton.iter(low) for index in indexes}
         hits = [
-            Hit(start=match.start(), end=match.end(), value=self._entries[index][1])
+            Hit(
+                start=match.start(),
+                end=match.end(),
+                value=self._entries[index][1],
+                head=match.span("head"),
+                tail=match.span("tail"),
+            )
             for index in sorted(wanted)
             for match in self._entries[index][0].regex.finditer(low)
         ]
@@ -99,7 +111,8 @@ class Lexicon:
     """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
 
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names.
+    `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
     lang: str
@@ -116,6 +129,8 @@ class Lexicon:
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
     strip: frozenset[str]
+    fillers: tuple[str, ...]
+    adverbs: tuple[str, ...]
     common: frozenset[str]
 
 
@@ -178,5 +193,7 @@ def lexicon(lang: str) -> Lexicon:
         before_name=_by_length(names.get("before", ())),
         after_name=_by_length(names.get("after", ())),
         strip=frozenset(map(fold, names.get("strip", ()))),
+        fillers=_by_length(names.get("fillers", ())),
+        adverbs=_by_length(names.get("adverbs", ())),
         common=frozenset(fold(word) for text in names.get("common", ()) for word in re.split(r"\s+", text) if word),
     )

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from pipelines.understanding.cases import Group
 from pipelines.understanding.lexicon import Hit, Lexicon
 from pipelines.understanding.names import Name
+from pipelines.understanding.parties import maker
 from pipelines.understanding.roles import Place
 
 _VERSIONED = re.compile(r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE)
 _NEAR_WORD = 24
 _FAR = 120
-_OWNERS = frozenset({"company", "lab", "person", "fund", "university", "publisher", "regulator", ""})
+_OWNERS = frozenset({"company", "lab", "media", "government", ""})
 
 
 def model_roles(place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon) -> dict[str, tuple[Name, ...]]:
     """Roles `developer` and `model` of a release sentence."""
     names = [name for group in groups for name in group.names]
     model = _model(place, names, cues, lexicon)
-    developer = _developer(place, names, model)
+    developer = _developer(place, names, model, verb_first=lexicon.grammar.verb_first)
     found = {"developer": (developer,) if developer else (), "model": (model,) if model else ()}
     return {role: value for role, value in found.items() if value}
 
@@ -35,23 +36,22 @@ def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Le
 
 
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:
+    """3: a known model with its version; 2: a version beside the word "model"; 1: one of the two; 0: no model."""
     if name.type == "model":
         return 3
-    if name.type and name.type != "product":
+    if name.type not in {"", "product"} or name.case in {"other", "source", "lead"}:
         return 0
     beside = any(
         cue.value == "model_noun" and max(cue.start - name.end, name.start - cue.end, 0) <= _NEAR_WORD for cue in cues
     )
-    if _VERSIONED.search(name.name):
-        return 2 + beside
-    return 1 if beside or name.type == "product" else 0
+    return beside + bool(_VERSIONED.search(name.name))
 
 
 def _distance(place: Place, name: Name) -> int:
     return max(name.start - place.end, place.start - name.end, 0)
 
 
-def _developer(place: Place, names: Sequence[Name], model: Name | None) -> Name | None:
+def _developer(place: Place, names: Sequence[Name], model: Name | None, *, verb_first: bool) -> Name | None:
     owners = [
         name
         for name in names
@@ -60,8 +60,9 @@ def _developer(place: Place, names: Sequence[Name], model: Name | None) -> Name 
     beside = [name for name in owners if model and 0 <= model.start - name.end <= 3]
     marked = [name for name in owners if name.case in {"by", "subject"}]
     before = [name for name in owners if name.end <= place.start]
-    for choice in (beside, marked, before[::-1]):
+    behind = [name for name in owners if verb_first and name.start >= place.end and name.case in {"", "subject"}]
+    for choice in (beside, marked, before[::-1], behind):
         known = [name for name in choice if name.known]
         if known or choice:
             return (known or choice)[0]
-    return None
+    return maker(model) if model else None

@@ -8,7 +8,7 @@ from pipelines.understanding.lexicon import Hit
 from pipelines.understanding.roles import Place
 
 _NEAR = 32
-_BEHIND = 18
+_BEHIND = 9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +23,9 @@ def sums(place: Place, amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> Su
     """Amounts by the words beside them: a valuation word, a word for another sum, else the event's own."""
     own: list[AmountSpan] = []
     valuations: list[AmountSpan] = []
-    for amount in amounts:
-        label = _label(amount, amounts, cues)
+    labels = _labels(amounts, cues)
+    for index, amount in enumerate(amounts):
+        label = labels.get(index, "")
         if label == "valuation":
             valuations.append(amount)
         elif label != "other_sum":
@@ -44,23 +45,28 @@ def _distance(span: AmountSpan, place: Place) -> float:
     return 2 * (place.start - span.end) + vague
 
 
-def _label(amount: AmountSpan, amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> str:
-    """The label of the nearest cue on either side with no other amount in between."""
-    best, found = 1_000, ""
+def _labels(amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> dict[int, str]:
+    """Index of an amount → the label of the cue that speaks of it.  A cue speaks of the nearest amount only."""
+    found: dict[int, tuple[int, str]] = {}
     for cue in cues:
         if cue.value not in {"valuation", "other_sum"}:
             continue
-        before, behind = amount.start - cue.end, cue.start - amount.end
-        gap = before if before >= 0 else behind
-        if gap < 0 or gap > (_NEAR if before >= 0 else _BEHIND) or _between(amount, amounts, cue):
-            continue
-        # A word behind the amount ("$2 billion valuation") binds closer than one before the next amount.
-        score = gap if before >= 0 else gap - 1
-        if score < best:
-            best, found = score, str(cue.value)
-    return found
+        best: tuple[int, int] | None = None
+        for index, amount in enumerate(amounts):
+            gap = _gap(amount, cue)
+            if gap is not None and (best is None or gap < best[0]):
+                best = (gap, index)
+        if best and best[0] < found.get(best[1], (1_000, ""))[0]:
+            found[best[1]] = (best[0], str(cue.value))
+    return {index: label for index, (_, label) in found.items()}
 
 
-def _between(amount: AmountSpan, amounts: Sequence[AmountSpan], cue: Hit) -> bool:
-    low, high = min(amount.end, cue.end), max(amount.start, cue.start)
-    return any(low <= other.start and other.end <= high for other in amounts if other is not amount)
+def _gap(amount: AmountSpan, cue: Hit) -> int | None:
+    """Characters between a cue and an amount; None where they are too far apart.  Behind the amount it has to be close."""
+    if 0 <= amount.start - cue.end <= _NEAR:
+        return amount.start - cue.end
+    if 0 <= cue.start - amount.end <= _BEHIND:
+        return cue.start - amount.end
+    if cue.start < amount.end and amount.start < cue.end:
+        return 0
+    return None

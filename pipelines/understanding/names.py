@@ -18,6 +18,11 @@ _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9&.+'’\-]*(?:[ -][A-Za
 _TITLE_CASE_SHARE = 0.7
 _MIN_TITLE_WORDS = 4
 _MAX_NAME_TOKENS = 7
+_AI_PREFIX = re.compile(r"(?:ai|ki|ии|ia|yz|us)-", re.IGNORECASE)
+_TAIL_WORDS = frozenset(
+    "ai labs lab group capital ventures technologies technology systems robotics health software data cloud energy media "
+    "research motors security bank partners intelligence dynamics sciences bio studios games networks therapeutics".split()
+)
 _SUFFIX_WORDS = frozenset("mini nano lite turbo preview flash pro max ultra instant omni instruct coder vision small large medium".split())
 
 
@@ -25,8 +30,9 @@ _SUFFIX_WORDS = frozenset("mini nano lite turbo preview flash pro max ultra inst
 class Name:
     """`name` is canonical where the gazetteer knows it, else as written.  `case` says what its neighbours make of it.
 
-    `type` is the gazetteer's (company, person, model, …), or "" for a name found by form.  `ai`: of the AI industry.
+    `type` is the gazetteer's (company, person, model, …), or "" for a name found by form.  `ai`: known for AI; `tech`: of the wider industry.
     `stands_for`: the party for which a person acts.  `descriptor`: a word like "startup" stands right before it.
+    `guessed`: only its place in the sentence speaks for it (scripts without capitals).
     """
 
     start: int
@@ -35,9 +41,11 @@ class Name:
     type: str = ""
     entity_id: str = ""
     ai: bool = False
+    tech: bool = False
     stands_for: str = ""
     case: str = ""
     descriptor: bool = False
+    guessed: bool = False
 
     @property
     def known(self) -> bool:
@@ -82,36 +90,52 @@ def _bare(token: str) -> str:
 
 def find_names(sentence: Sentence, entities: Sequence[EntitySpan], use: WordUse, lexicon: Lexicon) -> tuple[Name, ...]:
     """All names of a sentence in order, none overlapping."""
-    found = [_known(span) for span in entities]
+    found = [_known(span, sentence.text) for span in entities]
     taken = [(name.start, name.end) for name in found]
     by_form = _capital_runs(sentence, taken, use, lexicon) if lexicon.grammar.capitals else _latin_runs(sentence, taken, lexicon)
     found.extend(by_form)
     if not lexicon.grammar.capitals:
         taken = [(name.start, name.end) for name in found]
         found.extend(
-            Name(start=start, end=end, name=sentence.text[start:end], descriptor=True)
-            for start, end in native_names(sentence, taken, lexicon)
+            Name(start=start, end=end, name=sentence.text[start:end], descriptor=named, guessed=not named)
+            for start, end, named in native_names(sentence, taken, lexicon)
         )
     found.sort(key=lambda name: name.start)
     return tuple(_described(sentence, name, lexicon) for name in _without_glosses(sentence.text, found))
 
 
-def _known(span: EntitySpan) -> Name:
+_PRODUCT_TAIL = re.compile(r" (?!AI\b|Inc\b|Labs\b)[A-Z][a-zA-Z]{2,}(?: [A-Z][a-zA-Z]{2,})?")
+
+
+def _known(span: EntitySpan, text: str) -> Name:
+    """A family of models followed by a word with a capital is a product of its own: "Claude Design"."""
     entity = span.entity
+    tail = _PRODUCT_TAIL.match(text, span.end) if entity.type == "product" and not is_title_case(text) else None
+    if tail:
+        return Name(
+            start=span.start,
+            end=tail.end(),
+            name=text[span.start : tail.end()],
+            type="product",
+            entity_id=f"{entity.id}:{tail.group().strip().lower()}",
+            ai=entity.ai == "core",
+            stands_for=entity.stands_for or "",
+        )
     return Name(
         start=span.start,
         end=span.end,
         name=entity.name,
         type=entity.type,
         entity_id=entity.id,
-        ai=entity.ai,
+        ai=entity.ai == "core",
+        tech=entity.ai == "tech",
         stands_for=entity.stands_for or "",
     )
 
 
 def _described(sentence: Sentence, name: Name, lexicon: Lexicon) -> Name:
     before = sentence.low[max(0, name.start - 24) : name.start].rstrip(" \"'(")
-    if not name.descriptor and before.endswith(lexicon.before_name):
+    if not name.descriptor and (before.endswith(lexicon.before_name) or before.endswith(lexicon.fillers or ("\0",))):
         return replace(name, descriptor=True)
     return name
 
@@ -146,7 +170,7 @@ def _latin_runs(sentence: Sentence, taken: Sequence[tuple[int, int]], lexicon: L
         for start, end in _free_parts(match.start(), match.end(), taken):
             words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", sentence.text[start:end])]
             words = _trim(sentence.text, words, lexicon)
-            if words and any(c.isalpha() for c in sentence.text[words[0][0] : words[0][1]]):
+            if words and words[-1][1] - words[0][0] > 1 and any(c.isalpha() for c in sentence.text[words[0][0] : words[0][1]]):
                 out.append(_as_written(sentence.text, words))
     return out
 
@@ -172,7 +196,7 @@ def _trim(text: str, words: list[tuple[int, int]], lexicon: Lexicon) -> list[tup
 
     while words and (junk(words[0]) or text[words[0][0]].isdigit() and len(words) == 1):
         words = words[1:]
-    while words and len(words) > 1 and junk(words[-1]):
+    while len(words) > 1 and junk(words[-1]) and _bare(text[words[-1][0] : words[-1][1]]).lower() not in _TAIL_WORDS:
         words = words[:-1]
     return [] if words and len(words) == 1 and junk(words[0]) else words[:_MAX_NAME_TOKENS]
 
@@ -195,7 +219,8 @@ def _capital_runs(sentence: Sentence, taken: Sequence[tuple[int, int]], use: Wor
         blocked = _overlaps(start, start + max(1, len(bare)), taken)
         adjacent = bool(run) and text[last_end:start] in {" ", "-", " & "}
         opens = first or (not run and text[max(0, start - 2) : start].strip() in {":", '"', "“", "«", "'", "‘", "—", "-", "|", "•", "?", "!"})
-        named = not blocked and _is_name_token(bare, ambiguous=titled or opens, use=use, lexicon=lexicon)
+        named = not blocked and not _AI_PREFIX.match(bare) and _is_name_token(bare, ambiguous=titled or opens, use=use, lexicon=lexicon)
+        named = named or (not blocked and adjacent and bare[:1].isupper() and bare.lower() in _TAIL_WORDS and not titled)
         extends = not blocked and adjacent and (_VERSION.match(bare) and not _YEAR.match(bare) or bare.lower() in _SUFFIX_WORDS and bare[:1].isupper())
         if run and not (adjacent and (named or extends)):
             _close(text, run, lexicon, out)
@@ -203,7 +228,7 @@ def _capital_runs(sentence: Sentence, taken: Sequence[tuple[int, int]], use: Wor
         if named or (extends and run):
             run.append((start, end))
         last_end = start + len(match.group().rstrip(".,"))
-        if run and run[-1] == (start, end) and (_POSSESSIVE.search(match.group()) or bare != match.group().rstrip("'’") and match.group()[len(bare):len(bare)+1] in {",", "."} and len(bare) > 3):
+        if run and run[-1] == (start, end) and _POSSESSIVE.search(match.group()):
             _close(text, run, lexicon, out)
             run = []
         first = False

@@ -47,6 +47,8 @@ def script_of(lang: str) -> Script:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pattern:
+    """`regex` has the groups `head` and `tail`: what stands before the first and after the last gap."""
+
     source: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
@@ -72,6 +74,20 @@ class _Reader:
             raise self.fail(f"expected {expected!r}")
         self.at += 1
 
+    def parts(self) -> tuple[str, frozenset[str]]:
+        """The whole pattern: parts with gaps between them, the first and the last one in groups."""
+        pieces = [self.sequence(stop="…")]
+        while self.peek() == "…":
+            self.at += 1
+            pieces.append(self.sequence(stop="…"))
+        found = [anchors for _, anchors in pieces if anchors]
+        best = max(found, key=lambda anchors: min(map(len, anchors)), default=frozenset())
+        gap = f".{{0,{self.script.gap}}}?"
+        if len(pieces) == 1:
+            return f"(?P<head>(?P<tail>{pieces[0][0]}))", best
+        first, *middle, last = (expression for expression, _ in pieces)
+        return gap.join([f"(?P<head>{first})", *middle, f"(?P<tail>{last})"]), best
+
     def choice(self) -> tuple[str, frozenset[str]]:
         """Branches between bars.  Its anchors are those of all branches; none if one branch has none."""
         parts = [self.sequence()]
@@ -81,10 +97,10 @@ class _Reader:
         anchors = frozenset[str]() if any(not part[1] for part in parts) else frozenset().union(*(part[1] for part in parts))
         return "(?:" + "|".join(part[0] for part in parts) + ")", anchors
 
-    def sequence(self) -> tuple[str, frozenset[str]]:
+    def sequence(self, stop: str = "") -> tuple[str, frozenset[str]]:
         out: list[str] = []
         best: frozenset[str] = frozenset()
-        while (char := self.peek()) and char not in ")]|":
+        while (char := self.peek()) and char not in ")]|" + stop:
             expression, anchors = self.item(char)
             out.append(expression)
             if anchors and (not best or min(map(len, anchors)) > min(map(len, best))):
@@ -119,8 +135,7 @@ class _Reader:
 def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
     """Read one pattern.  Raises `PatternError` where it cannot be read or has no word that must occur."""
     reader = _Reader(source, script)
-    # An optional blank belongs to its optional word: "[a ]b" and "a[ b]" are the ways to write it.
-    expression, anchors = reader.choice()
+    expression, anchors = reader.parts()
     if reader.at != len(reader.text):
         raise reader.fail("unexpected character")
     if not anchors:

@@ -1,6 +1,8 @@
 """Reads one story: its language, whether it is about the AI industry, and the events it tells of.  Pure and offline."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pipelines.model.mention import Reading, Reason
@@ -25,7 +27,7 @@ def understand(story: Story) -> Reading:
     units = sentences(story)
     lang = language_of(" ".join(unit.text for unit in units[:6]), story.lang)
     words = lexicon(lang)
-    entities = {unit: tuple(find_entities(unit.text, lang)) for unit in units}
+    entities = entities_of(units, lang)
     about = relevance(units, entities, words)
     found = assess(story, units, entities, words, about)
     mentions = tuple(
@@ -38,6 +40,22 @@ def understand(story: Story) -> Reading:
         relevance=about.reasons,
         nearest="" if mentions and about.ai_industry else _nearest(found, about),
     )
+
+
+def entities_of(units: Sequence[Sentence], lang: str) -> Entities:
+    """The entities of every sentence, found in one pass over the whole story, so that context counts across sentences."""
+    found: dict[Sentence, list[EntitySpan]] = {unit: [] for unit in units}
+    starts: list[int] = []
+    at = 0
+    for unit in units:
+        starts.append(at)
+        at += len(unit.text) + 1
+    for span in find_entities("\n".join(unit.text for unit in units), lang):
+        index = bisect_right(starts, span.start) - 1
+        shift = starts[index]
+        if span.end - shift <= len(units[index].text):
+            found[units[index]].append(replace(span, start=span.start - shift, end=span.end - shift))
+    return found
 
 
 def assess(

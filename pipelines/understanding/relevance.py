@@ -38,7 +38,7 @@ def relevance(
     reasons = [Reason(feature="bias", weight=_BIAS)]
     for part in ("title", "lead"):
         units = [sentence for sentence in sentences if sentence.part == part]
-        entity = next((span for unit in units for span in entities[unit] if span.entity.ai), None)
+        entity = next((span for unit in units for span in entities[unit] if is_core(span)), None)
         word = next(((unit, hit) for unit in units for hit in lexicon.topics.find(unit.low)), None)
         if entity:
             reasons.append(_reason(f"ai entity in {part}", entity.entity.name))
@@ -54,8 +54,12 @@ def relevance(
 
 def is_ai(sentence: Sentence, entities: Sequence[EntitySpan], lexicon: Lexicon) -> bool:
     """Whether a sentence names an AI entity or an AI word."""
-    return any(span.entity.ai for span in entities) or bool(lexicon.topics.find(sentence.low))
+    return any(is_core(span) for span in entities) or bool(lexicon.topics.find(sentence.low))
 
 
 def _reason(feature: str, text: str) -> Reason:
     return Reason(feature=feature, weight=_WEIGHTS[feature], text=text)
+
+
+def is_core(span: EntitySpan) -> bool:
+    return span.entity.ai == "core"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipelines.understanding.cases import Group
 from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
 from pipelines.understanding.names import Name
+from pipelines.understanding.parties import as_party
 from pipelines.understanding.sentences import Sentence
 
 Roles = Mapping[str, tuple[Name, ...]]
@@ -16,7 +17,6 @@ _NEAR_NOUN = 40
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 _AGAINST = {"lawsuit": "defendant"}
 _LEAD = {"funding": "investor"}
-_MODEL_ROLE = "model"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,7 @@ class Place:
 
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     """Role → names, in order; a name has one role."""
-    parties = [group for group in groups if group.case != "source"]
+    parties = [party for group in groups if group.case != "source" and (party := _taking_part(group))]
     picker = _Picker(place=place, groups=parties, grammar=lexicon.grammar, passive_at=_passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
@@ -46,6 +46,11 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
         if role and marked and (case == "lead" or role not in found):
             found[role] = marked
     return _one_role_each(found, trigger)
+
+
+def _taking_part(group: Group) -> Group | None:
+    names = tuple(party for name in group.names if (party := as_party(name)))
+    return Group(names=names, case=group.case) if names else None
 
 
 def _one_role_each(found: Mapping[str, tuple[Name, ...]], trigger: Trigger) -> Roles:
@@ -108,6 +113,8 @@ class _Picker:
             return self.marked("by"), self.marked("subject") or self.actor()
         if form == "noun":
             return self.of_noun()
+        if form == "reply":
+            return self.of_reply()
         return self.of_verb()
 
     def by_passive_mark(self) -> tuple[Group | None, Group | None]:
@@ -118,6 +125,10 @@ class _Picker:
 
     def of_verb(self) -> tuple[Group | None, Group | None]:
         subject = self.marked("subject") or self.actor()
+        if self.grammar.object_before and not self.marked("subject", "object", "against"):
+            free = [group for group in self.left() if group.case == ""]
+            if len(free) > 1 and not any(group.case == "" for group in self.right()):
+                return free[-1], free[0]
         target = self.object(exclude=subject)
         if subject is None and self.grammar.verb_first:
             free = [group for group in self.right() if group.case in {"", "subject"} and group is not target]
@@ -125,6 +136,15 @@ class _Picker:
             if target is None or (subject and target.start < subject.start):
                 target = self.object(exclude=subject)
         return subject, target
+
+    def of_reply(self) -> tuple[Group | None, Group | None]:
+        """Someone answers an offer: its maker may stand anywhere near it, in any case."""
+        subject = self.marked("subject") or self.best_actor([g for g in self.left() if g.case not in {"of", "by", "poss", "object"}])
+        if subject is None and self.grammar.verb_first and self.right():
+            subject = self.right()[0]
+        subject = subject or self.best_actor(self.left())
+        rest = [group for group in self.groups if group is not subject and group.case != "other"]
+        return subject, min(rest, key=self.distance, default=None)
 
     def of_noun(self) -> tuple[Group | None, Group | None]:
         target = self.marked("against") or self.object_of_noun()
@@ -151,7 +171,7 @@ class _Picker:
 
     def best_actor(self, left: Sequence[Group]) -> Group | None:
         """The nearest group without a case; else an owner; else one after a preposition."""
-        for cases in ({"", "subject"}, {"poss"}, {"of", "object"}):
+        for cases in ({"", "subject"}, {"poss"}, {"of"}):
             for group in left:
                 if group.case in cases:
                     return group
