@@ -226,7 +226,7 @@ class DashboardSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogSettings:
-    """What the daemon says on standard error."""
+    """What the daemon says on standard output."""
 
     level: Annotated[str, OneOf(("debug", "info", "warning", "error"))] = "info"
     """debug, info, warning or error."""

@@ -1,13 +1,31 @@
-"""A value that never shows itself by accident."""
+"""A value that never shows itself by accident, and a last guard for text that may hold one anyway."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+STARS = "***"
+_SHORTEST = 6
+"""A shorter secret is no secret: its letters would be starred out of ordinary words."""
+_SHAPES = re.compile(
+    r"(?<=://)[^/@\s'\"]+(?=@)"  # user and password of an address
+    r"|\bxox[a-z]-[\w-]+"  # tokens of Slack
+    r"|(?<=hooks\.slack\.com/)[\w/-]+"
+    r"|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}"
+)
+_seen: set[str] = set()
 
 
 class Secret:
-    """Holds a secret string.  `reveal()` is the only way to it; `str`, `repr` and formatting give stars."""
+    """Holds a secret string.  `reveal()` is the only way to it; `str`, `repr` and formatting give stars.
+
+    Every secret that was ever made in this process is known to `redact`.
+    """
 
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
         self._value = value
+        _seen.update(part for part in _parts(value) if len(part) >= _SHORTEST)
 
     def reveal(self) -> str:
         return self._value
@@ -25,6 +43,25 @@ class Secret:
         return "Secret('***')" if self._value else "Secret('')"
 
     __str__ = __repr__
+
+
+def redact(text: str) -> str:
+    """The text with stars for every secret of this process, and for what looks like one.  Logs and Sentry use it."""
+    for secret in sorted(_seen, key=len, reverse=True):
+        text = text.replace(secret, STARS)
+    return _SHAPES.sub(STARS, text)
+
+
+def _parts(value: str) -> set[str]:
+    """The value, and of an address what is secret in it, as it may turn up alone in a library's message."""
+    parts = {value}
+    if "://" in value:
+        try:
+            address = urlsplit(value)
+            parts |= {address.password or "", unquote(address.password or "")}
+        except ValueError:
+            return parts
+    return parts
 
 
 NO_SECRET = Secret("")
