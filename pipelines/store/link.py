@@ -4,6 +4,7 @@ Commands are sent raw, several at a time, because a story takes thirty of them.
 """
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.ClusterDownError, "is not ready: its master or cluster is down"),
     (exceptions.TryAgainError, "is not ready: its cluster is moving"),
     (exceptions.TimeoutError, "does not answer in time"),
+    (TimeoutError, "does not answer in time"),
     (exceptions.ConnectionError, "cannot be reached"),
     (OSError, "cannot be reached"),
 )
@@ -72,13 +74,15 @@ class Session:
         return list(result)
 
     async def _talk(self, commands: tuple[Command, ...]) -> list[Any]:
+        """One time limit for all replies: a timer for each would cost as much as the reply itself."""
         await self._connection.send_packed_command(self._connection.pack_commands(commands))
-        return [await self._reply() for _ in commands]
+        async with asyncio.timeout(self._connection.socket_timeout):
+            return [await self._reply() for _ in commands]
 
     async def _reply(self) -> object:
         """A refusal is a reply like another: those behind it have to be read too."""
         try:
-            return await self._connection.read_response(disable_decoding=True)
+            return await self._connection.read_response(disable_decoding=True, timeout=math.inf)
         except exceptions.ResponseError as error:
             return error
 
