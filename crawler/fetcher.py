@@ -16,6 +16,7 @@ from config.schema import CrawlSettings
 from crawler.failures import FetchFailed, Stopped, from_scrapy
 from crawler.retry_after import Pauses, retry_after
 from pipelines.model.page import Page
+from pipelines.steps.urls import clean_url
 
 _FEED_TYPES = "application/rss+xml,application/atom+xml,application/feed+json,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.8,*/*;q=0.5"
 _PAGE_TYPES = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
@@ -110,6 +111,8 @@ class Fetcher:
             return await self._crawler.engine.download_async(request)
         except Exception as error:
             failure = from_scrapy(error)
+            if failure.reason == "bad_url" and clean_url(url):
+                failure = FetchFailed("bad_redirect", failure.detail)
             raise failure from error
 
     def _pause_named(self, response: Response) -> float | None:

@@ -25,6 +25,8 @@ _NO_TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=None)
 """One deadline for the whole exchange is kept here, not in the client."""
 ABORT = object()
 """Scrapy signal: every transfer ends now, none begins any more."""
+DNS_TTL = 60
+"""Seconds for which a checked address is used without asking again."""
 _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 
@@ -67,8 +69,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     def _connector(self) -> aiohttp.TCPConnector:
         context = ssl.create_default_context()
         if self._private_allowed:
-            return aiohttp.TCPConnector(limit=0, ssl=context)
-        return aiohttp.TCPConnector(limit=0, ssl=context, resolver=PublicResolver(), socket_factory=public_socket)
+            return aiohttp.TCPConnector(limit=0, ssl=context, ttl_dns_cache=DNS_TTL)
+        return aiohttp.TCPConnector(
+            limit=0, ssl=context, ttl_dns_cache=DNS_TTL, resolver=PublicResolver(), socket_factory=public_socket
+        )
 
     def abort(self) -> None:
         """End every transfer now, and let no further one begin."""

@@ -21,20 +21,23 @@ from crawler.failures import Forbidden, Stopped, from_scrapy
 logger = logging.getLogger(__name__)
 
 _GOOD_FOR = 86_400.0
-_BAD_FOR = 600.0
-"""Seconds after which an unreachable robots.txt is asked for again."""
+_FAILING_FOR = 120.0
+_SILENT_FOR = 15.0
+"""Seconds after which robots.txt is asked for again that a server failed to give, or that no server answered for."""
 _MOST_HOSTS = 5_000
 _READ = 512_000
 """Bytes that are read: RFC 9309 asks for at least 500 KiB."""
-_CLIENT_ERROR, _SERVER_ERROR, _REDIRECT, _TOO_MANY = 400, 500, 300, 429
+_SERVER_ERROR, _REDIRECT, _TOO_MANY = 500, 300, 429
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
-    """What a host allows until `until` on the monotonic clock.  No `parser`: everything, or nothing if `unreachable`."""
+    """What a host allows until `until` on the monotonic clock: what `parser` says; without one everything, or nothing
+    where there is a `refusal`: its label and words.
+    """
 
-    parser: Protego | None
-    unreachable: str
+    parser: Protego | None = None
+    refusal: tuple[str, str] | None = None
     until: float
 
 
@@ -62,8 +65,8 @@ class RobotsMiddleware:
         rules = self._rules.get(site)
         if rules is None or rules.until < self._clock():
             rules = await self._ask(site)
-        if rules.unreachable:
-            raise Forbidden("robots_unreachable", rules.unreachable)
+        if rules.refusal:
+            raise Forbidden(*rules.refusal)
         if rules.parser is not None and not rules.parser.can_fetch(request.url, self._agent):
             raise Forbidden("robots_forbidden", "robots.txt forbids it")
 
@@ -108,18 +111,22 @@ def rules_from(response: Response, now: float) -> Rules:
     """RFC 9309: 2xx is read, a client error allows everything, a server error (and 429) nothing for a while."""
     status = response.status
     if status >= _SERVER_ERROR or status == _TOO_MANY:
-        return Rules(parser=None, unreachable=f"robots.txt answers {status}", until=now + _BAD_FOR)
+        return Rules(refusal=("robots_unreachable", f"robots.txt answers {status}"), until=now + _FAILING_FOR)
     if status >= _REDIRECT:
-        return Rules(parser=None, unreachable="", until=now + _GOOD_FOR)
-    return Rules(
-        parser=Protego.parse(response.body[:_READ].decode("utf-8", "replace")), unreachable="", until=now + _GOOD_FOR
-    )
+        return Rules(until=now + _GOOD_FOR)
+    return Rules(parser=Protego.parse(response.body[:_READ].decode("utf-8", "replace")), until=now + _GOOD_FOR)
 
 
 _AS_IF_ABSENT = frozenset({"redirect_loop", "bad_redirect", "too_large", "bad_encoding"})
+_OF_THE_HOST = frozenset({"dns", "refused", "tls", "private_address", "bad_url"})
 
 
 def rules_from_failure(reason: str, now: float) -> Rules:
-    """No answer at all counts as a no; an answer that leads nowhere or cannot be read counts as no robots.txt."""
-    unreachable = "" if reason in _AS_IF_ABSENT else f"robots.txt: {reason}"
-    return Rules(parser=None, unreachable=unreachable, until=now + _BAD_FOR)
+    """No answer at all counts as a no; one that leads nowhere or cannot be read counts as no robots.txt.
+
+    What is the host's trouble keeps its own label, because its pages have the same.
+    """
+    if reason in _AS_IF_ABSENT:
+        return Rules(until=now + _FAILING_FOR)
+    label = reason if reason in _OF_THE_HOST else "robots_unreachable"
+    return Rules(refusal=(label, f"robots.txt: {reason}"), until=now + _SILENT_FOR)

@@ -40,7 +40,7 @@ def test_a_file_that_is_not_there_allows_everything(status):
     found = rules(status, b"User-agent: *\nDisallow: /")
 
     assert found.parser is None
-    assert not found.unreachable
+    assert found.refusal is None
     assert found.until == 1_000 + 86_400
 
 
@@ -48,20 +48,23 @@ def test_a_file_that_is_not_there_allows_everything(status):
 def test_a_server_that_fails_allows_nothing_for_a_while(status):
     found = rules(status)
 
-    assert found.unreachable == f"robots.txt answers {status}"
-    assert found.until == 1_000 + 600
+    assert found.refusal == ("robots_unreachable", f"robots.txt answers {status}")
+    assert found.until == 1_000 + 120
 
 
 @pytest.mark.parametrize(
-    ("reason", "forbids"),
+    ("reason", "label"),
     [
-        ("timeout", True),
-        ("dns", True),
-        ("refused", True),
-        ("private_address", True),
-        ("redirect_loop", False),
-        ("too_large", False),
+        ("timeout", "robots_unreachable"),
+        ("connection_lost", "robots_unreachable"),
+        ("dns", "dns"),
+        ("refused", "refused"),
+        ("private_address", "private_address"),
+        ("redirect_loop", None),
+        ("too_large", None),
     ],
 )
-def test_no_answer_forbids_and_a_useless_one_does_not(reason, forbids):
-    assert bool(rules_from_failure(reason, 0.0).unreachable) is forbids
+def test_no_answer_forbids_and_a_useless_one_does_not(reason, label):
+    refusal = rules_from_failure(reason, 0.0).refusal
+
+    assert (refusal[0] if refusal else None) == label
