@@ -23,9 +23,12 @@ class PollError(NewsbellError):
     """A poll gave no entries; `reason` is a short label for metrics and `sources list`."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
+        super().__init__(reason, detail)  # both, so that it can be pickled: it comes out of worker processes
         self.reason = reason
         self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
 
 
 class BadInput(NewsbellError):

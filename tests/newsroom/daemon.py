@@ -15,7 +15,7 @@ from tests.newsroom.waiting import until
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-LEFT_OUT = ("event", "timestamp", "logger")
+LEFT_OUT = ("event", "time", "timestamp", "logger")
 
 
 class DaemonDied(RuntimeError):
@@ -141,15 +141,25 @@ class Daemon:
             self._process.kill()
             await self._process.wait()
 
-    def tail(self, count: int = 15) -> str:
-        """The last lines of its log, JSON as `event key=value …` for a person."""
+    def tail(self, count: int = 12) -> str:
+        """The last lines of its log, and before them the last that speak of trouble (errors, tracebacks).
+
+        JSON is written as `event key=value …` for a person.
+        """
         if not self.log.exists():
             return "(no log)"
-        return "\n".join(_readable(line) for line in self.log.read_bytes().splitlines()[-count:])
+        lines = self.log.read_bytes().splitlines()
+        troubles = [line for line in lines[: -count // 2] if _is_trouble(line)][-count:]
+        return "\n".join(_readable(line) for line in (*troubles, *lines[-count // 2 :]))
 
     def _is_up(self) -> bool:
         self.check()
         return len(self.events("started")) >= self._starts
+
+
+def _is_trouble(raw: bytes) -> bool:
+    line = _json(raw)
+    return line is None or line.get("level") in ("error", "critical")
 
 
 def _readable(raw: bytes) -> str:

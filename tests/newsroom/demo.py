@@ -29,6 +29,8 @@ LONGEST = 57.0
 PACE = 0.6
 """Seconds at least between two articles, so that a reader can follow."""
 VERDICT_SECONDS = 10.0
+PATIENCE = 2
+"""Articles without a verdict, then there is no use in going on."""
 ALERT_SECONDS = 5.0
 QUIET_SECONDS = 1.5
 """At the end, in which nothing more should arrive: a repeat would."""
@@ -120,6 +122,8 @@ class Demo:
             settled = await self.daemon.wait_settled(item.url, VERDICT_SECONDS)
         except TimeoutError:
             self._commentary.no_verdict(item, VERDICT_SECONDS)
+            if self._commentary.labels["no verdict"] >= PATIENCE:
+                raise DemoFailed(f"{PATIENCE} articles without a verdict") from None
             return
         self._look()
         self._commentary.article(item, settled)
