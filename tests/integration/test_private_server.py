@@ -18,6 +18,7 @@ from pipelines.errors import StoreInUse, StoreUnavailable
 from pipelines.store import binary, private_server
 from pipelines.store.home import Home
 from pipelines.store.server import daemon_lock, ensure, open_redis
+from tests.unit.store_samples import append_only_file
 
 PRIVATE = RedisSettings()
 ROOT = Path(__file__).parents[2]
@@ -224,7 +225,7 @@ async def test_stale_sockets_and_pid_files_mean_nothing(data_dir):
 
 async def test_a_torn_end_of_the_file_is_cut_off(data_dir):
     await set_here(data_dir, "whole", "v")
-    with (data_dir / "redis" / "appendonly.aof").open("ab") as file:
+    with append_only_file(data_dir).open("ab") as file:
         file.write(b"*3\r\n$3\r\nSET\r\n$4\r\nto")
     assert await get_here(data_dir, "whole") == b"v"
     await set_here(data_dir, "next", "v")
@@ -233,7 +234,7 @@ async def test_a_torn_end_of_the_file_is_cut_off(data_dir):
 
 async def test_a_file_that_is_broken_inside_says_so(data_dir):
     await set_here(data_dir, "whole", "v" * 500)
-    file = data_dir / "redis" / "appendonly.aof"
+    file = append_only_file(data_dir)
     whole = bytearray(file.read_bytes())
     whole[:20] = b"not what redis wrote"
     file.write_bytes(whole)

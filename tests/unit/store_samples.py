@@ -100,3 +100,9 @@ class Clock:
 
     def on(self, **span):
         self.now += timedelta(**span)
+
+
+def append_only_file(data_dir):
+    """The file to which the private server appends: one file up to Redis 6.2, the last of several from 7.0 on."""
+    parts = sorted((data_dir / "redis" / "appendonlydir").glob("*.incr.aof"))
+    return parts[-1] if parts else data_dir / "redis" / "appendonly.aof"

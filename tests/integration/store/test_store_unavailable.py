@@ -21,7 +21,7 @@ from pipelines.store.binary import find_binary
 from pipelines.store.link import Link
 from pipelines.store.server import ensure, open_redis
 from tests.integration.store.conftest import store_on
-from tests.unit.store_samples import IDENTITY, a_settlement, a_story, founds_or_joins, gives
+from tests.unit.store_samples import IDENTITY, a_settlement, a_story, append_only_file, founds_or_joins, gives
 
 PASSWORD = "correct-horse-battery"
 
@@ -59,7 +59,7 @@ async def test_a_read_only_replica(store, redis):
 async def test_a_full_disk_is_named_and_what_was_written_before_is_safe(store, redis, tmp_path):
     await settle(store, "before")
     pid = await pid_of(redis)
-    file = tmp_path / "var" / "redis" / "appendonly.aof"
+    file = append_only_file(tmp_path / "var")
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (file.stat().st_size + 3000, resource.RLIM_INFINITY))
     with pytest.raises(StoreUnavailable, match="is it full"):
         await _fill(store)
