@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from config.sites import page_words
 from crawler.extract.blocks import Block
 from crawler.extract.body import Text
 from crawler.extract.document import Document, Element, pick, squeeze, text_of
 from crawler.extract.fold import fold
 from crawler.extract.structured import Node
 from crawler.extract.title import site_names
-from crawler.extract.words import class_words
+from crawler.extract.words import byline_words
 from pipelines.steps.origin import source_name
 
 MOST = 20
@@ -142,9 +141,8 @@ def _profiles(element: Element, seen: set[Element]) -> Iterator[str]:
 
 def _named(document: Document) -> list[str]:
     """The first element whose class says "author" and that holds a name."""
-    words = page_words().byline
     for element in document.tree.iter("p", "span", "div", "a", "address", "li", "ul"):
-        if element.get("class") and class_words(element).has(words):
+        if element.get("class") and byline_words().find(element):
             name = text_of(element)
             if name and len(name) <= LONGEST and clean([name]):
                 return [name]

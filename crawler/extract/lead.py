@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from config.sites import page_words
 from crawler.extract.blocks import LINKED, Block
 from crawler.extract.fold import fold
-from crawler.extract.words import class_words
+from crawler.extract.words import lead_words
 
 SHORTEST = 40
 """Weight of a lead."""
@@ -23,7 +22,7 @@ def find_lead(found: Sequence[Block], body: Sequence[Block], descriptions: Seque
     """
     before = list(_before(found, body, title))
     starts = [start for text in descriptions if len(start := fold(text)[:SAME]) >= TELLING]
-    if body and class_words(body[0].element).has(page_words().lead):
+    if body and lead_words().find(body[0].element):
         return body[0].text
     if body and any(fold(body[0].text).startswith(start) for start in starts):
         return ""
@@ -46,5 +45,4 @@ def _before(found: Sequence[Block], body: Sequence[Block], title: str) -> Iterat
 
 def _says_lead(block: Block) -> bool:
     parent = block.element.getparent()
-    words = page_words().lead
-    return class_words(block.element).has(words) or (parent is not None and class_words(parent).has(words))
+    return bool(lead_words().find(block.element) or (parent is not None and lead_words().find(parent)))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from config.sites import SiteRule, page_words
 from crawler.extract.blocks import Block
 from crawler.extract.document import Element, select
-from crawler.extract.words import class_words
+from crawler.extract.words import body_words, junk_words
 
 WRAPS = 0.5
 """An element that holds more than this share of the page's prose is no junk, whatever its name."""
 TRUST = 0.25
 """A suspicious word is not trusted where its other elements together hold more than this share."""
+PILLARS = frozenset(("html", "body", "main", "article"))
 NAMED = 0.5
 """The least share of the prose that an element with a telling name must hold."""
 KEEP = 0.8
@@ -22,38 +23,27 @@ class Outline:
     """A page's blocks, and how much prose each element holds."""
 
     def __init__(self, found: Sequence[Block], rule: SiteRule, tree: Element) -> None:
-        self.blocks = found
-        self.removed = {element for selector in rule.remove for element in select(tree, selector)}
-        self.kept = {element for selector in rule.keep for element in select(tree, selector)}
+        self._removed = {element for selector in rule.remove for element in select(tree, selector)}
+        self._kept = {element for selector in rule.keep for element in select(tree, selector)}
         self._verdicts: dict[Element, bool] = {}
-        self.total = sum(block.weight for block in found if block.prose)
-        self.weights = self._weigh(found)
-        self._heavy = {element for element, weight in self.weights.items() if weight > WRAPS * self.total}
-        self.trusted = self._trusted()
-        self.weights = self._weigh([block for block in found if not self.junk(block.element)])
+        self.weights = _weigh(found)
+        self._total = sum(block.weight for block in found if block.prose)
+        self._heavy = {element for element, weight in self.weights.items() if weight > WRAPS * self._total}
+        self._distrusted = self._find_distrusted()
+        self.weights = _weigh([block for block in found if not self.junk(block.element)])
 
-    def _weigh(self, found: Sequence[Block]) -> dict[Element, int]:
-        weights: dict[Element, int] = {}
-        for block in found:
-            if block.prose:
-                weight = block.weight
-                weights[block.element] = weights.get(block.element, 0) + weight
-                for ancestor in block.element.iterancestors():
-                    weights[ancestor] = weights.get(ancestor, 0) + weight
-        return weights
-
-    def _trusted(self) -> tuple[str, ...]:
-        """The suspicious words that do not stand on much of the page's prose: those would remove the article."""
+    def _find_distrusted(self) -> frozenset[str]:
+        """The suspicious words that stand on so much of the page's prose that they would remove the article."""
         sums: Counter[str] = Counter()
         for element, weight in self.weights.items():
-            if element not in self._heavy:
-                for word in set(self._suspicious(element)).difference(*map(self._suspicious, element.iterancestors())):
-                    sums[word] += weight
-        words = page_words()
-        return tuple(word for word in words.remove if word in words.always or sums[word] <= TRUST * self.total)
+            words = self._suspicious(element)
+            for word in words.difference(*map(self._suspicious, element.iterancestors())) if words else ():
+                sums[word] += weight
+        much = {word for word, weight in sums.items() if weight > TRUST * self._total}
+        return frozenset(much.difference(page_words().always))
 
-    def _suspicious(self, element: Element) -> tuple[str, ...]:
-        return () if element in self._heavy else class_words(element).those(page_words().remove)
+    def _suspicious(self, element: Element) -> frozenset[str]:
+        return frozenset() if element in self._heavy else junk_words().find(element)
 
     def junk(self, element: Element) -> bool:
         """Is `element`, or an element around it, by its class or the site's rule no part of an article?"""
@@ -67,13 +57,14 @@ class Outline:
         return verdict
 
     def _alone(self, element: Element) -> bool | None:
-        if element in self.kept:
+        """The verdict on the element itself, None where those around it decide."""
+        if element in self._kept:
             return False
-        if element in self.removed or _hidden(element):
+        if element in self._removed:
             return True
-        if element.tag in {"body", "html", "main", "article"} or element in self._heavy:
+        if element in self._heavy or element.tag in PILLARS:
             return None
-        return True if class_words(element).has(self.trusted) else None
+        return True if _hidden(element) or junk_words().find(element) - self._distrusted else None
 
     def article(self, body: Element) -> Element:
         """The smallest element that holds nearly all of the prose under `body`."""
@@ -88,10 +79,20 @@ class Outline:
     def _named(self, body: Element) -> Element | None:
         """The element that calls itself the article's body, where it holds half of the prose: the innermost of them."""
         least = NAMED * self.weights.get(body, 0)
-        words = page_words().body
         heavy = (element for element, weight in self.weights.items() if weight >= least)
-        named = [e for e in heavy if e.get("itemprop") == "articleBody" or class_words(e).has(words)]
+        named = [e for e in heavy if e.get("itemprop") == "articleBody" or body_words().find(e)]
         return max(named, key=lambda e: (self.weights[e], sum(1 for _ in e.iterancestors())), default=None)
+
+
+def _weigh(found: Sequence[Block]) -> dict[Element, int]:
+    """The weight of the prose in each element that has some."""
+    weights: dict[Element, int] = {}
+    for block in found:
+        if block.prose:
+            weight = block.weight
+            for element in (block.element, *block.element.iterancestors()):
+                weights[element] = weights.get(element, 0) + weight
+    return weights
 
 
 def _hidden(element: Element) -> bool:

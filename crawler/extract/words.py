@@ -1,9 +1,9 @@
 """Class names and ids as words: `relatedArticles__item-2` is "related articles item 2"."""
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from config.sites import page_words
 from crawler.extract.document import Element
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -13,34 +13,51 @@ REMEMBERED = 4_096
 """Class attributes of which the words are remembered: a site repeats its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassWords:
-    """The words with a blank at both ends: ` related articles item `."""
+class WordList:
+    """Words, each one or more, that tell what a block is."""
 
-    text: str
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._single = frozenset(word for word in words if " " not in word)
+        self._several = tuple(word for word in words if " " in word)
+        self._find = lru_cache(maxsize=REMEMBERED)(self._in_names)
 
-    def has(self, words: tuple[str, ...]) -> bool:
-        """Does one of `words` (each one or more words) stand there as a whole?"""
-        return bool(self.text) and bool(_those(self.text, words))
+    def find(self, element: Element) -> frozenset[str]:
+        """Those of the words that stand in the element's class or id as whole words."""
+        names = _names(element)
+        return self._find(names) if names else frozenset()
 
-    def those(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Which of `words` stand there."""
-        return _those(self.text, words) if self.text else ()
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _those(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if f" {word} " in text)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _split(text: str) -> str:
-    return f" {PARTS.sub(' ', CAMEL.sub(' ', text)).strip().lower()} "
+    def _in_names(self, names: str) -> frozenset[str]:
+        found = _split(names)
+        spaced = f" {' '.join(found)} "
+        return self._single.intersection(found) | {phrase for phrase in self._several if f" {phrase} " in spaced}
 
 
-def class_words(element: Element) -> ClassWords:
-    """The words of an element's class and id."""
+def _names(element: Element) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if "-" in element.tag:  # a custom element is named for what it is
         names = f"{element.tag} {names}"
-    return ClassWords("" if names == " " else _split(names[:LONGEST]))
+    return "" if names == " " else names[:LONGEST]
+
+
+def _split(names: str) -> list[str]:
+    return PARTS.sub(" ", CAMEL.sub(" ", names)).lower().split()
+
+
+@cache
+def body_words() -> WordList:
+    return WordList(page_words().body)
+
+
+@cache
+def lead_words() -> WordList:
+    return WordList(page_words().lead)
+
+
+@cache
+def byline_words() -> WordList:
+    return WordList(page_words().byline)
+
+
+@cache
+def junk_words() -> WordList:
+    return WordList(page_words().remove)
