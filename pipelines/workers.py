@@ -7,14 +7,18 @@ import asyncio
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
 
+import structlog
+
 from config.errors import NewsbellError
+
+log = structlog.get_logger()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,10 +56,12 @@ class Workers:
         try:
             async with asyncio.timeout(self._limit):
                 return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
-        except (BrokenProcessPool, TimeoutError):
+        except (BrokenProcessPool, TimeoutError) as error:
             if pool is self._pool:
                 self._pool = self._new_pool()
-                _end(pool)
+                log.warning(
+                    "workers replaced", over=function.__name__, error=str(error) or "no answer", ended=_end(pool)
+                )
             raise
 
     def close(self) -> None:
@@ -75,13 +81,15 @@ def _begin(warm: Callable[[], object]) -> None:
     """The first thing in a new worker: signals are the daemon's to handle, and no worker outlives it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     warm()
 
 
 def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
+    """End when the process behind the sentinel `parent` has ended, however it did."""
+    wait([parent])
     os._exit(0)
 
 
@@ -89,8 +97,11 @@ def _ready() -> None:
     """Work that only makes the pool start a process."""
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def _end(pool: ProcessPoolExecutor) -> list[int | None]:
+    """End a pool at once.  The exit codes of its processes, None for those that were still alive."""
     processes = list((pool._processes or {}).values())  # noqa: SLF001 — the pool has no way to end a hanging process
+    codes = [process.exitcode for process in processes]
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.kill()
+    return codes
