@@ -105,6 +105,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "target": delivery.target,
         "state": delivery.state.value,
         "attempts": delivery.attempts,
+        "unknowns": delivery.unknowns,
         "due": delivery.due.isoformat(timespec="seconds"),
         "updated": delivery.updated.isoformat(timespec="seconds"),
         "reason": delivery.reason,
