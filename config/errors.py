@@ -4,9 +4,14 @@
 class NewsbellError(Exception):
     """Root of newsbell's errors.  The message is for people and holds no secret."""
 
+    exit_code = 1
+    """Of a command that ends with it."""
+
 
 class ConfigError(NewsbellError):
     """The configuration cannot be used.  `problems` has one line each: file, line, key, what was expected."""
+
+    exit_code = 2
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))

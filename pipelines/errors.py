@@ -18,6 +18,8 @@ class StoreUnavailable(NewsbellError):
 class StoreInUse(NewsbellError):
     """A second daemon on one data_dir."""
 
+    exit_code = 2
+
 
 class PollError(NewsbellError):
     """A poll gave no entries; `reason` is a short label for metrics and `sources list`."""
