@@ -19,9 +19,10 @@ _WORDS: Mapping[object, str] = {
     int: "a whole number",
     float: "a number",
     bool: "true or false",
-    timedelta: 'a duration such as "30s", "5m", "1h30m" or "7d"',
+    timedelta: "a duration",
     Path: "a path",
 }
+_DURATIONS = ' such as "30s", "5m", "1h30m" or "7d"'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,23 +94,25 @@ def unwrap(hint: object) -> tuple[object, tuple[object, ...]]:
             return hint, marks
 
 
-def expected(setting: Setting) -> str:
+def expected(setting: Setting, *, example: bool = True) -> str:
     """What may stand there, in words: `an array, each item one of new, rumour, denial`."""
     if setting.is_array:
-        return f"an array, each item {expected(setting.item)}"
+        return f"an array, each item {expected(setting.item, example=example)}"
     if setting.table:
         return "a table"
     words = _WORDS.get(setting.hint, "a table")
+    if example and setting.hint is timedelta:
+        words += _DURATIONS
     for mark in setting.marks:
         match mark:
             case Form():
-                words = str(mark)
+                words = str(mark) if example else mark.words
             case OneOf():
                 words = "one of " + ", ".join(mark.values)
             case Known():
                 words = f"the name of a {mark.what}"
             case Between():
-                words += f"{',' if setting.hint is timedelta else ''} from {bound(mark.low)} to {bound(mark.high)}"
+                words += f"{',' if words.endswith(_DURATIONS) else ''} from {bound(mark.low)} to {bound(mark.high)}"
             case _:
                 pass
     return words
