@@ -13,7 +13,10 @@ from pipelines.understanding.roles import Place
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """`cues` and `context` are the sentence's; `ai`: the sentence itself speaks of AI."""
+    """`cues` and `context` are the sentence's; `ai`: the sentence itself speaks of AI.
+
+    `object_described`: whom the trigger concerns is not named, but called a startup, a firm, ….
+    """
 
     place: Place
     roles: Mapping[str, tuple[Name, ...]]
@@ -24,6 +27,7 @@ class Candidate:
     context: Sequence[Hit] = ()
     courts: Sequence[Name] = ()
     ai: bool = False
+    object_described: bool = False
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,7 @@ from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import groups
 from pipelines.understanding.dates import find_dates
 from pipelines.understanding.gazetteer import EntitySpan
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
 from pipelines.understanding.models import model_roles
 from pipelines.understanding.money_roles import Sums, sums
@@ -15,8 +16,7 @@ from pipelines.understanding.names import WordUse, find_names
 from pipelines.understanding.roles import Place, assign
 from pipelines.understanding.sentences import Sentence
 
-LATE = frozenset({"ruling", "dismissed", "appealed", "settled", "rejected", "withdrawn", "blocked", "raised", "completed"})
-"""Stages that name the earlier one in passing: "rejects the takeover bid" is one trigger."""
+_DESCRIBED = 40
 MAX_CANDIDATES = 120
 """Of one document; what follows is not looked at."""
 
@@ -28,19 +28,24 @@ def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
         return []
     traps = lexicon.traps.find(sentence.low)
     kept: list[tuple[Hit, Trigger]] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+    for hit in sorted(hits, key=lambda hit: (not _is_late(hit), hit.start - hit.end, hit.start)):
         trigger = hit.value
         if not isinstance(trigger, Trigger) or _trapped(hit, trigger.kind, traps):
             continue
         if not any(other.kind == trigger.kind and hit.start < at.end and at.start < hit.end for at, other in kept):
             kept.append((hit, trigger))
-    late = {trigger.kind for _, trigger in kept if trigger.stage in LATE}
+    late = {trigger.kind for hit, trigger in kept if _is_late(hit)}
     here = [
         _place(sentence, hit, trigger, lexicon)
         for hit, trigger in kept
-        if trigger.kind not in late or trigger.stage in LATE or trigger.form == "passive"
+        if trigger.kind not in late or _is_late(hit) or trigger.form == "passive"
     ]
     return sorted(here, key=lambda place: place.start)
+
+
+def _is_late(hit: Hit) -> bool:
+    """The stage's words name an earlier one in passing: "rejects the takeover bid" is one trigger."""
+    return isinstance(hit.value, Trigger) and hit.value.stage in rules(hit.value.kind).late
 
 
 def _place(sentence: Sentence, hit: Hit, trigger: Trigger, lexicon: Lexicon) -> Place:
@@ -84,23 +89,39 @@ def _in_sentence(
     amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
     dates = find_dates(sentence.text, lexicon.lang, published)
     names = find_names(sentence, [span for span in entities if not _inside(span, amounts)], use, lexicon)
-    names = tuple(name for name in names if not any(name.start < span.end and span.start < name.end for span in amounts))
+    names = tuple(
+        name for name in names if not any(name.start < span.end and span.start < name.end for span in amounts)
+    )
     grouped = groups(sentence, names, lexicon)
     ai = any(name.ai for name in names) or bool(lexicon.topics.find(sentence.low))
     for place in here:
-        release = place.trigger.kind == "model_release"
+        kind = rules(place.trigger.kind)
         yield Candidate(
             place=place,
-            roles=model_roles(place, grouped, cues, lexicon) if release else assign(place, grouped, lexicon),
-            sums=Sums() if release else sums(place, amounts, cues),
+            roles=model_roles(place, grouped, cues, lexicon)
+            if kind.object == "model"
+            else assign(place, grouped, lexicon),
+            sums=sums(place, here, amounts, cues) if kind.money else Sums(),
             amounts=amounts,
             dates=dates,
             cues=cues,
             context=tuple(hit for hit in context if hit.value == place.trigger.kind),
             courts=tuple(name for name in names if name.type == "court"),
             ai=ai,
+            object_described=_described(place, lexicon),
         )
 
 
 def _inside(span: EntitySpan, amounts: Sequence[AmountSpan]) -> bool:
     return any(amount.start <= span.start and span.end <= amount.end for amount in amounts)
+
+
+def _described(place: Place, lexicon: Lexicon) -> bool:
+    """Whether a word like "startup" follows the trigger (or precedes it, where the verb is last)."""
+    low = place.sentence.low
+    near = (
+        low[max(0, place.start - _DESCRIBED) : place.start]
+        if lexicon.grammar.verb_last
+        else low[place.end : place.end + _DESCRIBED]
+    )
+    return any(word in near for word in lexicon.before_name)

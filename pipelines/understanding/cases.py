@@ -37,11 +37,29 @@ def groups(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> tuple
     out: list[list[Name]] = []
     for name in names:
         between = sentence.low[out[-1][-1].end : name.start] if out else ""
-        if out and between and _JOIN.fullmatch(_plain(between, lexicon)) and not _topic(sentence, out, between, lexicon):
+        if (
+            out
+            and between
+            and _JOIN.fullmatch(_plain(between, lexicon))
+            and not _topic(sentence, out, between, lexicon)
+        ):
             out[-1].append(name)
         else:
             out.append([name])
-    return tuple(_group(sentence, members, lexicon) for members in out)
+    found: list[Group] = []
+    for members in out:
+        group = _group(sentence, members, lexicon)
+        if found and not group.case and _apposed(sentence.low[found[-1].end : group.start], lexicon):
+            group = Group(names=tuple(replace(name, case=found[-1].case) for name in group.names), case=found[-1].case)
+        found.append(group)
+    return tuple(found)
+
+
+def _apposed(between: str, lexicon: Lexicon) -> bool:
+    """Only descriptors between two names: "by former Twitter CEO Parag Agrawal" is one party with one case."""
+    return (
+        lexicon.grammar.blanks and len(between) < _LOOK_BACK and all(word in lexicon.strip for word in between.split())
+    )
 
 
 def _topic(sentence: Sentence, out: list[list[Name]], between: str, lexicon: Lexicon) -> bool:
@@ -60,7 +78,12 @@ def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
     after = _case_after(sentence.low, members[-1].end, lexicon)
     before = _case_before(sentence.low, members[0].start, lexicon)
     case = after if after and after != "poss" else before or after
-    if not case and lexicon.grammar.verb_last and sentence.part == "title" and sentence.low[members[-1].end :].lstrip()[:1] in {",", "、"}:
+    if (
+        not case
+        and lexicon.grammar.verb_last
+        and sentence.part == "title"
+        and sentence.low[members[-1].end :].lstrip()[:1] in {",", "、"}
+    ):
         case = "subject"
     return Group(names=tuple(replace(name, case=case) for name in members), case=case)
 
@@ -70,7 +93,9 @@ def _case_after(low: str, end: int, lexicon: Lexicon) -> str:
     rest = re.sub(r"^[\"”』」»)\]]+", "", rest)
     for marker, case in lexicon.markers_after:
         tail = rest if marker[0] == "'" or lexicon.lang == "ko" else rest.lstrip()
-        if tail.startswith(marker) and (not lexicon.script.border_after or not tail[len(marker) : len(marker) + 1].isalnum()):
+        if tail.startswith(marker) and (
+            not lexicon.script.border_after or not tail[len(marker) : len(marker) + 1].isalnum()
+        ):
             return case
     return ""
 

@@ -8,7 +8,9 @@ from datetime import date
 from config.kinds import kinds
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cluster import Cluster
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit
+from pipelines.understanding.names import Name
 from pipelines.understanding.sentences import Sentence
 
 Features = Mapping[str, float]
@@ -30,6 +32,7 @@ class Setting:
     title: Sentence | None
     title_cues: frozenset[str]
     headline_kinds: frozenset[str]
+    title_kinds: frozenset[str]
     ai_title: bool
     ai_lead: bool
     ai_score: float
@@ -59,6 +62,8 @@ def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
         "in lead": "lead" in parts,
         "in title and lead": {"title", "lead"} <= parts,
         "only in body": body_only,
+        "only in lead": parts == {"lead"},
+        "only in lead, title tells an event": parts == {"lead"} and bool(setting.title_kinds),
         "late in body": body_only and first >= _EARLY,
         "headline tells another kind": body_only and bool(setting.headline_kinds - {members[0].kind}),
         "headline tells this kind of others": body_only and members[0].kind in setting.headline_kinds,
@@ -66,6 +71,7 @@ def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
         "told twice": len(members) > 1,
         "title asks": bool(setting.title and setting.title.text.rstrip("\"'”’」 ").endswith(("?", "？", "؟"))),
         "title is a roundup": "roundup" in setting.title_cues,
+        "sentence is a roundup": any(member.has("roundup") for member in members if member.part != "body"),
         "title is opinion": "opinion" in setting.title_cues,
         "title denies": "denial" in setting.title_cues,
         "title hedges": "hedge" in setting.title_cues,
@@ -76,12 +82,13 @@ def _triggers(members: Sequence[Candidate]) -> dict[str, float]:
     top = [member for member in members if member.part != "body"] or list(members)
     strength = max(member.place.trigger.strength for member in top)
     stages = {member.place.trigger.stage for member in top}
+    kind = rules(members[0].kind)
     return {
         f"strength {strength}": 1.0,
         "only nouns": all(member.place.trigger.form == "noun" for member in top),
-        "talks stage": "rumoured" in stages or "threatened" in stages,
-        "only talks stage": stages <= {"rumoured", "threatened"},
-        "later stage": bool(stages & {"ruling", "dismissed", "appealed", "settled", "rejected", "withdrawn", "blocked", "raised", "completed"}),
+        "talks stage": kind.talks in stages,
+        "only talks stage": stages == {kind.talks},
+        "later stage": bool(stages & kind.late),
     }
 
 
@@ -105,7 +112,8 @@ def _linked(member: Candidate) -> bool:
     start = member.place.start
     low = member.place.sentence.low
     return any(
-        hit.value == "link" and 0 <= start - hit.end <= _LINK_REACH and not _breaks(low[hit.end : start]) for hit in member.cues
+        hit.value == "link" and 0 <= start - hit.end <= _LINK_REACH and not _breaks(low[hit.end : start])
+        for hit in member.cues
     )
 
 
@@ -141,19 +149,27 @@ def _times(members: Iterable[Candidate], setting: Setting) -> dict[str, float]:
 
 def _parties(cluster: Cluster) -> dict[str, float]:
     roles = cluster.roles()
-    first, second = (roles.get(role, ()) for role in kinds()[cluster.kind].roles[:2])
+    first, second = (sure(roles.get(role, ())) for role in kinds()[cluster.kind].roles[:2])
     everyone = (*first, *second)
     return {
         "doer named": bool(first),
         "other named": bool(second),
         "both named": bool(first and second),
         "nobody named": not everyone,
+        "only guessed names": not everyone and bool(roles),
+        "other described": not second and any(member.object_described for member in cluster.members),
+        "other missing": not second and not any(member.object_described for member in cluster.members),
         "a party is known": any(name.known for name in everyone),
         "a party is of ai": any(name.ai for name in everyone),
         "a party has a descriptor": any(name.descriptor for name in everyone),
         "a model is known": any(name.type == "model" for name in everyone),
-        "a model has a version": cluster.kind == "model_release" and any(char.isdigit() for name in second for char in name.name),
+        "a model has a version": rules(cluster.kind).object == "model"
+        and any(char.isdigit() for name in second for char in name.name),
     }
+
+
+def sure(names: Sequence[Name]) -> tuple[Name, ...]:
+    return tuple(name for name in names if not name.guessed)
 
 
 def _matter(cluster: Cluster, setting: Setting) -> dict[str, float]:
@@ -162,6 +178,7 @@ def _matter(cluster: Cluster, setting: Setting) -> dict[str, float]:
         "amount": any(member.sums.amount for member in top),
         "valuation": any(member.sums.valuation for member in top),
         "round word": any(member.has("round") for member in top),
+        "neither amount nor round word": not any(m.has("round") or m.sums.amount or m.sums.valuation for m in top),
         "amount and round word": any(member.has("round") and member.sums.amount for member in top),
         "model noun": any(member.has("model_noun") for member in top),
         "model word": any(member.has("model_word") for member in top),

@@ -112,7 +112,7 @@ class Lexicon:
 
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
     `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
-    `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
+    `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
     lang: str
@@ -130,6 +130,7 @@ class Lexicon:
     after_name: tuple[str, ...]
     strip: frozenset[str]
     fillers: tuple[str, ...]
+    heads: frozenset[str]
     adverbs: tuple[str, ...]
     common: frozenset[str]
 
@@ -160,6 +161,15 @@ def _triggers(rows: Iterable[Mapping[str, Any]], script: Script) -> WordList:
     return WordList(entries)
 
 
+def _of_kind_files(lang: str) -> Iterable[Mapping[str, Any]]:
+    """Triggers that stand in the kinds' own files: so a new kind is one file."""
+    for kind in kinds():
+        table = tomllib.loads(files("config").joinpath(f"data/kinds/{kind}.toml").read_text("utf-8"))
+        for row in table.get("trigger", ()):
+            if row["lang"] == lang:
+                yield {**row, "kind": kind}
+
+
 def _markers(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
     """(marker, case) pairs, the longest marker first."""
     pairs = [(fold(marker), case) for case, markers in table.items() for marker in markers]
@@ -182,7 +192,7 @@ def lexicon(lang: str) -> Lexicon:
         lang=name,
         script=script,
         grammar=Grammar(**table.get("grammar", {})),
-        triggers=_triggers(table.get("trigger", ()), script),
+        triggers=_triggers((*table.get("trigger", ()), *_of_kind_files(name)), script),
         traps=_patterns(table.get("traps", {}), script),
         cues=_patterns(table.get("cues", {}), script),
         context=_patterns(table.get("context", {}), script),
@@ -193,6 +203,7 @@ def lexicon(lang: str) -> Lexicon:
         before_name=_by_length(names.get("before", ())),
         after_name=_by_length(names.get("after", ())),
         strip=frozenset(map(fold, names.get("strip", ()))),
+        heads=frozenset(map(fold, names.get("heads", ()))),
         fillers=_by_length(names.get("fillers", ())),
         adverbs=_by_length(names.get("adverbs", ())),
         common=frozenset(fold(word) for text in names.get("common", ()) for word in re.split(r"\s+", text) if word),

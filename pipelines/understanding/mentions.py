@@ -9,23 +9,24 @@ from pipelines.model.story import Story
 from pipelines.understanding.amounts import AmountSpan
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cluster import Cluster
+from pipelines.understanding.dates import DateSpan
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.names import Name
 from pipelines.understanding.scorer import Decision
 
 TOLD = 0.5
 """An event is told from this probability on; it is new when the probability of "told and new" reaches this too."""
 
+FRESH_DAYS = 14
+"""A day so long ago may still be that of something new."""
 _RANK = {"title": 0, "lead": 1, "body": 2}
-_TALKS = {"bid": "rumoured", "funding": "rumoured", "model_release": "rumoured", "lawsuit": "threatened"}
-# The more a stage says, the later it stands: of two in one sentence the later one is the news.
-_SPECIFIC = (
-    "rumoured", "threatened", "announced", "released", "closed", "filed", "accepted", "offered", "completed",
-    "settled", "appealed", "ruling", "dismissed", "raised", "rejected", "withdrawn", "blocked",
-)  # fmt: skip
 
 
-def mention_of(cluster: Cluster, decision: Decision, story: Story) -> Mention | None:
-    """None where no event is told, or it lacks what the kind cannot do without."""
+def mention_of(cluster: Cluster, decision: Decision, story: Story, near: Sequence[DateSpan] = ()) -> Mention | None:
+    """None where no event is told, or it lacks what the kind cannot do without.
+
+    `near`: dates of the story's first sentences, for an event whose own sentences give none.
+    """
     if decision.probability < TOLD or not _complete(cluster):
         return None
     status = status_of(decision)
@@ -40,7 +41,7 @@ def mention_of(cluster: Cluster, decision: Decision, story: Story) -> Mention | 
         amount=amount.money if amount else None,
         valuation=valuation.money if valuation else None,
         court=_court(cluster),
-        date=_date(cluster, story, status),
+        date=_date(cluster, story, status, near),
         confidence=round(decision.probability * decision.statuses[status], 4),
         evidence=best.place.sentence.text,
         reasons=decision.reasons,
@@ -58,7 +59,7 @@ def status_of(decision: Decision) -> Status:
 def _complete(cluster: Cluster) -> bool:
     """A release names its model; the other events name a party."""
     roles = cluster.roles()
-    return bool(roles.get("model")) if cluster.kind == "model_release" else bool(roles)
+    return bool(roles) and all(roles.get(role) for role in rules(cluster.kind).needs)
 
 
 def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:
@@ -67,15 +68,16 @@ def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:
 
 def _stage(cluster: Cluster, status: Status) -> str:
     """Of the title's and lead's triggers the verb's, and of those the one that says most."""
-    if status is Status.RUMOUR and cluster.kind in _TALKS:
-        return _TALKS[cluster.kind]
+    kind = rules(cluster.kind)
+    if status is Status.RUMOUR and kind.talks:
+        return kind.talks
 
     def weight(member: Candidate) -> tuple[int, int, int]:
         trigger = member.place.trigger
-        return (min(_RANK[member.part], 1) * -1, trigger.form != "noun", _SPECIFIC.index(trigger.stage))
+        return (min(_RANK[member.part], 1) * -1, trigger.form != "noun", kind.weight(trigger.stage))
 
     top = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
-    settled = [m for m in top if m.place.trigger.stage not in {"rumoured", "threatened"}] or top
+    settled = [m for m in top if m.place.trigger.stage != kind.talks] or top
     if status is Status.NEW:
         top = settled
     return max(top, key=weight).place.trigger.stage
@@ -102,7 +104,13 @@ def _first(spans: Sequence[AmountSpan | None]) -> AmountSpan | None:
         return None
     if found[0].approximate:
         size = found[0].money.amount
-        exact = [s for s in found if not s.approximate and abs(s.money.amount - size) <= size / 10 and s.money.currency == found[0].money.currency]
+        exact = [
+            s
+            for s in found
+            if not s.approximate
+            and abs(s.money.amount - size) <= size / 10
+            and s.money.currency == found[0].money.currency
+        ]
         return exact[0] if exact else found[0]
     return found[0]
 
@@ -114,9 +122,20 @@ def _court(cluster: Cluster) -> str | None:
     return courts[0].name if courts else None
 
 
-def _date(cluster: Cluster, story: Story, status: Status) -> date | None:
-    """The date the sentences give; for something new without one, the day of publication."""
-    spans = [span for member in cluster.members for span in member.dates]
-    if spans:
-        return spans[0].date
-    return story.published.date() if status is Status.NEW and story.published else None
+def _date(cluster: Cluster, story: Story, status: Status, near: Sequence[DateSpan]) -> date | None:
+    """The day that the event's sentences give, else a fresh one of the sentences after them, else that of publication."""
+    own = [span for member in cluster.members for span in _by_nearness(member)]
+    if status is Status.NEW:
+        fresh = [span for span in (*own, *near) if _fresh(span)]
+        if fresh:
+            return fresh[0].date
+        return story.published.date() if story.published else None
+    return own[0].date if own else None
+
+
+def _by_nearness(member: Candidate) -> list[DateSpan]:
+    return sorted(member.dates, key=lambda span: abs(span.start - member.place.start))
+
+
+def _fresh(span: DateSpan) -> bool:
+    return span.precision == "day" and span.past_days is not None and 0 <= span.past_days <= FRESH_DAYS

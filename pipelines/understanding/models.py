@@ -9,13 +9,17 @@ from pipelines.understanding.names import Name
 from pipelines.understanding.parties import maker
 from pipelines.understanding.roles import Place
 
-_VERSIONED = re.compile(r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE)
+_VERSIONED = re.compile(
+    r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE
+)
 _NEAR_WORD = 24
 _FAR = 120
 _OWNERS = frozenset({"company", "lab", "media", "government", ""})
 
 
-def model_roles(place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon) -> dict[str, tuple[Name, ...]]:
+def model_roles(
+    place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon
+) -> dict[str, tuple[Name, ...]]:
     """Roles `developer` and `model` of a release sentence."""
     names = [name for group in groups for name in group.names]
     model = _model(place, names, cues, lexicon)
@@ -26,7 +30,11 @@ def model_roles(place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexi
 
 def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Lexicon) -> Name | None:
     """The best candidate: known models first, then versions, then names beside a word like "model"."""
-    scored = [(score, -_distance(place, name), -index, name) for index, name in enumerate(names) if (score := _likeness(name, cues)) > 0]
+    scored = [
+        (score, -_distance(place, name), -index, name)
+        for index, name in enumerate(names)
+        if (score := _likeness(name, cues)) > 0
+    ]
     near = [row for row in scored if -row[1] <= _FAR]
     if not near:
         return None
@@ -55,7 +63,10 @@ def _developer(place: Place, names: Sequence[Name], model: Name | None, *, verb_
     owners = [
         name
         for name in names
-        if name is not model and name.type in _OWNERS and name.case not in {"source", "other"} and not _VERSIONED.search(name.name)
+        if name is not model
+        and name.type in _OWNERS
+        and name.case not in {"source", "other"}
+        and not _VERSIONED.search(name.name)
     ]
     beside = [name for name in owners if model and 0 <= model.start - name.end <= 3]
     marked = [name for name in owners if name.case in {"by", "subject"}]

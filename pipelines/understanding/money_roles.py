@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.understanding.amounts import AmountSpan
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit
 from pipelines.understanding.roles import Place
 
@@ -19,22 +20,26 @@ class Sums:
     valuation: AmountSpan | None = None
 
 
-def sums(place: Place, amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> Sums:
-    """Amounts by the words beside them: a valuation word, a word for another sum, else the event's own."""
+def sums(place: Place, others: Sequence[Place], amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> Sums:
+    """Amounts by the words beside them: a valuation word, a word for another sum, else the event's own.
+
+    An amount that stands nearer to another kind's trigger of the sentence is that one's.
+    """
+    labels = _labels(amounts, cues)
+    rivals = [other for other in others if other.trigger.kind != place.trigger.kind and rules(other.trigger.kind).money]
     own: list[AmountSpan] = []
     valuations: list[AmountSpan] = []
-    labels = _labels(amounts, cues)
     for index, amount in enumerate(amounts):
         label = labels.get(index, "")
-        if label == "valuation":
-            valuations.append(amount)
-        elif label != "other_sum":
-            own.append(amount)
-    if place.trigger.kind != "funding":
-        own = own or valuations
-        valuations = []
-    amount = min(own, key=lambda span: _distance(span, place), default=None)
-    return Sums(amount=amount, valuation=valuations[0] if valuations else None)
+        if label == "other_sum" or any(_distance(amount, rival) < _distance(amount, place) for rival in rivals):
+            continue
+        (valuations if label == "valuation" else own).append(amount)
+    if not rules(place.trigger.kind).valuation:
+        own, valuations = own or valuations, []
+    return Sums(
+        amount=min(own, key=lambda span: _distance(span, place), default=None),
+        valuation=valuations[0] if valuations else None,
+    )
 
 
 def _distance(span: AmountSpan, place: Place) -> float:

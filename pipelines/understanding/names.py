@@ -23,7 +23,9 @@ _TAIL_WORDS = frozenset(
     "ai labs lab group capital ventures technologies technology systems robotics health software data cloud energy media "
     "research motors security bank partners intelligence dynamics sciences bio studios games networks therapeutics".split()
 )
-_SUFFIX_WORDS = frozenset("mini nano lite turbo preview flash pro max ultra instant omni instruct coder vision small large medium".split())
+_SUFFIX_WORDS = frozenset(
+    "mini nano lite turbo preview flash pro max ultra instant omni instruct coder vision small large medium".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +94,11 @@ def find_names(sentence: Sentence, entities: Sequence[EntitySpan], use: WordUse,
     """All names of a sentence in order, none overlapping."""
     found = [_known(span, sentence.text) for span in entities]
     taken = [(name.start, name.end) for name in found]
-    by_form = _capital_runs(sentence, taken, use, lexicon) if lexicon.grammar.capitals else _latin_runs(sentence, taken, lexicon)
+    by_form = (
+        _capital_runs(sentence, taken, use, lexicon)
+        if lexicon.grammar.capitals
+        else _latin_runs(sentence, taken, lexicon)
+    )
     found.extend(by_form)
     if not lexicon.grammar.capitals:
         taken = [(name.start, name.end) for name in found]
@@ -170,7 +176,11 @@ def _latin_runs(sentence: Sentence, taken: Sequence[tuple[int, int]], lexicon: L
         for start, end in _free_parts(match.start(), match.end(), taken):
             words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", sentence.text[start:end])]
             words = _trim(sentence.text, words, lexicon)
-            if words and words[-1][1] - words[0][0] > 1 and any(c.isalpha() for c in sentence.text[words[0][0] : words[0][1]]):
+            if (
+                words
+                and words[-1][1] - words[0][0] > 1
+                and any(c.isalpha() for c in sentence.text[words[0][0] : words[0][1]])
+            ):
                 out.append(_as_written(sentence.text, words))
     return out
 
@@ -212,20 +222,35 @@ def _capital_runs(sentence: Sentence, taken: Sequence[tuple[int, int]], use: Wor
     titled = is_title_case(text)
     out: list[Name] = []
     run: list[tuple[int, int]] = []
-    last_end, first = -1, True
+    last_end, first, lone = -1, True, False
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         bare = _bare(match.group())
         blocked = _overlaps(start, start + max(1, len(bare)), taken)
         adjacent = bool(run) and text[last_end:start] in {" ", "-", " & "}
-        opens = first or (not run and text[max(0, start - 2) : start].strip() in {":", '"', "“", "«", "'", "‘", "—", "-", "|", "•", "?", "!"})
-        named = not blocked and not _AI_PREFIX.match(bare) and _is_name_token(bare, ambiguous=titled or opens, use=use, lexicon=lexicon)
-        named = named or (not blocked and adjacent and bare[:1].isupper() and bare.lower() in _TAIL_WORDS and not titled)
-        extends = not blocked and adjacent and (_VERSION.match(bare) and not _YEAR.match(bare) or bare.lower() in _SUFFIX_WORDS and bare[:1].isupper())
+        opens = first or (
+            not run
+            and text[max(0, start - 2) : start].strip() in {":", '"', "“", "«", "'", "‘", "—", "-", "|", "•", "?", "!"}
+        )
+        named = (
+            not blocked
+            and not _AI_PREFIX.match(bare)
+            and _is_name_token(bare, ambiguous=titled or opens, use=use, lexicon=lexicon)
+        )
+        named = named or (
+            not blocked and adjacent and bare[:1].isupper() and bare.lower() in _TAIL_WORDS and not titled
+        )
+        extends = (
+            not blocked
+            and adjacent
+            and (_VERSION.match(bare) and not _YEAR.match(bare) or bare.lower() in _SUFFIX_WORDS and bare[:1].isupper())
+        )
         if run and not (adjacent and (named or extends)):
-            _close(text, run, lexicon, out)
+            if not (lone and bare.lower() in lexicon.heads):
+                _close(text, run, lexicon, out)
             run = []
         if named or (extends and run):
+            lone = opens and not run
             run.append((start, end))
         last_end = start + len(match.group().rstrip(".,"))
         if run and run[-1] == (start, end) and _POSSESSIVE.search(match.group()):
@@ -242,7 +267,9 @@ def _close(text: str, run: list[tuple[int, int]], lexicon: Lexicon, out: list[Na
         out.append(_as_written(text, words))
 
 
-_GERMAN_COMMON = re.compile(r"(?:ung|ungen|heit|keit|schaft|tion|tionen|ment|tum|nis|ismus|ität|klage|runde|firma|konzern|gericht|modell|modelle|unternehmen|verfahren|angebot|übernahme|kauf)$")
+_GERMAN_COMMON = re.compile(
+    r"(?:ung|ungen|heit|keit|schaft|tion|tionen|ment|tum|nis|ismus|ität|klage|runde|firma|konzern|gericht|modell|modelle|unternehmen|verfahren|angebot|übernahme|kauf)$"
+)
 
 
 def _is_name_token(bare: str, *, ambiguous: bool, use: WordUse, lexicon: Lexicon) -> bool:
@@ -251,7 +278,9 @@ def _is_name_token(bare: str, *, ambiguous: bool, use: WordUse, lexicon: Lexicon
     low = bare.lower()
     if low in lexicon.common:
         return False
-    inner = any(char.isupper() for char in bare[1:]) or (any(char.isdigit() for char in bare) and any(c.isalpha() for c in bare))
+    inner = any(char.isupper() for char in bare[1:]) or (
+        any(char.isdigit() for char in bare) and any(c.isalpha() for c in bare)
+    )
     if inner and len(bare) > 1:
         return not (bare.isupper() and low in use.small)
     if not bare[0].isupper() or len(bare) < 2:

@@ -135,11 +135,17 @@ def _japanese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
         start, end = match.span(1)
         start, _ = _cut_back(sentence.low, start, end, lexicon)
         text = sentence.low[start:end]
-        if end - start >= 2 and not _is_common(text, lexicon) and not any(text.endswith(word) for word in lexicon.common):
+        if (
+            end - start >= 2
+            and not _is_common(text, lexicon)
+            and not any(text.endswith(word) for word in lexicon.common)
+        ):
             yield start, end, bool(re.search(f"[{_KANA}]{{3}}", text))
 
 
-_JOSA = re.compile(r"(?:에서는|에게서|으로부터|에게|으로|이라고|라고|에서|부터|까지|이|가|은|는|을|를|의|와|과|도|에|로)$")
+_JOSA = re.compile(
+    r"(?:에서는|에게서|으로부터|에게|으로|이라고|라고|에서|부터|까지|이|가|은|는|을|를|의|와|과|도|에|로)$"
+)
 _WANTED_JOSA = frozenset({"이", "가", "은", "는", "을", "를", "의", "에", "와", "과"})
 
 

@@ -5,7 +5,7 @@
     word*       with any ending; *word with any beginning
     (a|b)       either
     [a]         or nothing
-    …           a gap: at most 40 characters of the same sentence (16 where words are written without blanks)
+    …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
 A pattern is compiled once to a regular expression that is linear in the sentence's length (gaps and endings are
 bounded), and to its anchors: strings of which one must occur, so that a whole word list is searched in one pass.
@@ -35,7 +35,7 @@ class Script:
 
 
 SPACED = Script()
-UNSPACED = Script(border_before=False, border_after=False, gap=16)
+UNSPACED = Script(border_before=False, border_after=False, gap=24)
 KOREAN = Script(border_after=False, gap=24)
 ARABIC = Script(prefix="[وفلب]?")
 _SCRIPTS = {"zh": UNSPACED, "ja": UNSPACED, "th": UNSPACED, "ko": KOREAN, "ar": ARABIC}
@@ -94,7 +94,9 @@ class _Reader:
         while self.peek() == "|":
             self.at += 1
             parts.append(self.sequence())
-        anchors = frozenset[str]() if any(not part[1] for part in parts) else frozenset().union(*(part[1] for part in parts))
+        anchors = (
+            frozenset[str]() if any(not part[1] for part in parts) else frozenset().union(*(part[1] for part in parts))
+        )
         return "(?:" + "|".join(part[0] for part in parts) + ")", anchors
 
     def sequence(self, stop: str = "") -> tuple[str, frozenset[str]]:

@@ -7,8 +7,10 @@ from datetime import date
 
 from pipelines.model.mention import Reading, Reason
 from pipelines.model.story import Story
+from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.candidates import find_candidates
 from pipelines.understanding.cluster import Cluster, clusters
+from pipelines.understanding.dates import DateSpan, find_dates
 from pipelines.understanding.features import Setting, cue_names, features
 from pipelines.understanding.gazetteer import EntitySpan, find_entities
 from pipelines.understanding.language import language_of
@@ -18,6 +20,9 @@ from pipelines.understanding.names import word_use
 from pipelines.understanding.relevance import Relevance, is_ai, relevance
 from pipelines.understanding.scorer import Decision, decide, shipped_model
 from pipelines.understanding.sentences import Sentence, sentences
+
+_NEWS_SENTENCES = 6
+"""Title and first sentences, in which the day of the news is looked for."""
 
 Entities = Mapping[Sentence, Sequence[EntitySpan]]
 
@@ -30,8 +35,9 @@ def understand(story: Story) -> Reading:
     entities = entities_of(units, lang)
     about = relevance(units, entities, words)
     found = assess(story, units, entities, words, about)
+    near = _near_dates(units, lang, story) if found else ()
     mentions = tuple(
-        mention for cluster, decision in found if (mention := mention_of(cluster, decision, story)) is not None
+        mention for cluster, decision in found if (mention := mention_of(cluster, decision, story, near)) is not None
     )
     return Reading(
         lang=lang,
@@ -67,7 +73,7 @@ def assess(
     candidates = find_candidates(units, entities, word_use(units), words, story.published)
     if not candidates:
         return []
-    setting = _setting(story, units, entities, words, about, frozenset(c.kind for c in candidates if c.part != "body"))
+    setting = _setting(story, units, entities, words, about, candidates)
     model = shipped_model()
     return [(cluster, decide(cluster.kind, features(cluster, setting), model)) for cluster in clusters(candidates)]
 
@@ -78,20 +84,25 @@ def _setting(
     entities: Entities,
     words: Lexicon,
     about: Relevance,
-    headline_kinds: frozenset[str],
+    candidates: Sequence[Candidate],
 ) -> Setting:
     title = next((unit for unit in units if unit.part == "title"), None)
     published: date | None = story.published.date() if story.published else None
     return Setting(
         title=title,
         title_cues=cue_names(words.cues.find(title.low)) if title else frozenset(),
-        headline_kinds=headline_kinds,
+        headline_kinds=frozenset(candidate.kind for candidate in candidates if candidate.part != "body"),
+        title_kinds=frozenset(candidate.kind for candidate in candidates if candidate.part == "title"),
         ai_title=title is not None and is_ai(title, entities[title], words),
         ai_lead=any(is_ai(unit, entities[unit], words) for unit in units if unit.part == "lead"),
         ai_score=about.score,
         published=published,
         has_body=any(unit.part == "body" for unit in units),
     )
+
+
+def _near_dates(units: Sequence[Sentence], lang: str, story: Story) -> tuple[DateSpan, ...]:
+    return tuple(span for unit in units[:_NEWS_SENTENCES] for span in find_dates(unit.text, lang, story.published))
 
 
 def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str:
@@ -105,4 +116,3 @@ def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str
         return f"{cluster.kind} ('{said}'): the story is not about the AI industry"
     worst = min(decision.reasons, key=lambda reason: reason.weight, default=Reason(feature="nothing"))
     return f"{cluster.kind} ('{said}'): probability {decision.probability:.2f}; most against it: {worst.feature}"
-

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.understanding.cases import Group
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
 from pipelines.understanding.names import Name
 from pipelines.understanding.parties import as_party
@@ -15,8 +16,6 @@ Roles = Mapping[str, tuple[Name, ...]]
 _NEAR_OBJECT = 80
 _NEAR_NOUN = 40
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
-_AGAINST = {"lawsuit": "defendant"}
-_LEAD = {"funding": "investor"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +39,13 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
         found[trigger.subject] = doer.names
     if trigger.object and done_to:
         found[trigger.object] = done_to.names
-    for table, case in ((_AGAINST, "against"), (_LEAD, "lead")):
-        role = table.get(trigger.kind)
+    kind = rules(trigger.kind)
+    for case, role in kind.marked.items():
         marked = tuple(name for group in parties if group.case == case for name in group.names)
-        if role and marked and (case == "lead" or role not in found):
+        if marked and (case != "against" or role not in found):
             found[role] = marked
-    return _one_role_each(found, trigger)
+    found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
+    return _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
 
 
 def _taking_part(group: Group) -> Group | None:
@@ -53,10 +53,9 @@ def _taking_part(group: Group) -> Group | None:
     return Group(names=names, case=group.case) if names else None
 
 
-def _one_role_each(found: Mapping[str, tuple[Name, ...]], trigger: Trigger) -> Roles:
-    """A name that two roles claim keeps the first of: marked role, object, subject."""
-    order = [role for role in ("investor", "defendant", trigger.object, trigger.subject) if role in found]
-    order += [role for role in found if role not in order]
+def _one_role_each(found: Mapping[str, tuple[Name, ...]], first: Sequence[str]) -> Roles:
+    """A name that two roles claim keeps the one that stands first in `first`."""
+    order = [role for role in (*first, *found) if role in found]
     used: set[tuple[int, int]] = set()
     out: dict[str, tuple[Name, ...]] = {}
     for role in dict.fromkeys(order):
@@ -76,7 +75,11 @@ def _passive_mark(place: Place, lexicon: Lexicon) -> int:
     best = -1
     for marker in lexicon.passive:
         at = low.rfind(marker, clause, place.start)
-        if at >= 0 and lexicon.grammar.blanks and (low[at - 1 : at].isalnum() or low[at + len(marker) : at + len(marker) + 1].isalnum()):
+        if (
+            at >= 0
+            and lexicon.grammar.blanks
+            and (low[at - 1 : at].isalnum() or low[at + len(marker) : at + len(marker) + 1].isalnum())
+        ):
             continue
         best = max(best, at)
     return best
@@ -129,17 +132,19 @@ class _Picker:
             free = [group for group in self.left() if group.case == ""]
             if len(free) > 1 and not any(group.case == "" for group in self.right()):
                 return free[-1], free[0]
-        target = self.object(exclude=subject)
+        target = self.object(exclude=subject) if self.place.trigger.object else None
         if subject is None and self.grammar.verb_first:
             free = [group for group in self.right() if group.case in {"", "subject"} and group is not target]
             subject = free[0] if free else None
-            if target is None or (subject and target.start < subject.start):
+            if self.place.trigger.object and (target is None or (subject and target.start < subject.start)):
                 target = self.object(exclude=subject)
         return subject, target
 
     def of_reply(self) -> tuple[Group | None, Group | None]:
         """Someone answers an offer: its maker may stand anywhere near it, in any case."""
-        subject = self.marked("subject") or self.best_actor([g for g in self.left() if g.case not in {"of", "by", "poss", "object"}])
+        subject = self.marked("subject") or self.best_actor(
+            [g for g in self.left() if g.case not in {"of", "by", "poss", "object"}]
+        )
         if subject is None and self.grammar.verb_first and self.right():
             subject = self.right()[0]
         subject = subject or self.best_actor(self.left())
@@ -163,7 +168,9 @@ class _Picker:
             gap = self.place.sentence.low[self.place.end : group.start]
             if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object"} and not _CLAUSE.search(gap):
                 return group
-        owned = [group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN]
+        owned = [
+            group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN
+        ]
         return owned[0] if owned else None
 
     def actor(self) -> Group | None:

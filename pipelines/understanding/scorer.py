@@ -53,7 +53,8 @@ def decide(kind: str, features: Features, model: Model) -> Decision:
     event = model.event.get(kind) or model.event["any"]
     probability = _logistic(_dot(event, features))
     logits = {
-        status: _dot(model.status.get(status, {}), features) + _dot(model.status_of_kind.get(kind, {}).get(status, {}), features)
+        status: _dot(model.status.get(status, {}), features)
+        + _dot(model.status_of_kind.get(kind, {}).get(status, {}), features)
         for status in Status
     }
     return Decision(probability=probability, statuses=_softmax(logits), reasons=_reasons(event, model, features))

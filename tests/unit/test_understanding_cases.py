@@ -31,7 +31,13 @@ CASES = [Case(lang, *row) for lang, rows in tomllib.loads(FILE.read_text("utf-8"
 
 def read(case: Case) -> tuple[Mention, ...]:
     story = Story(
-        story_id="1", source="test", title=case.title, summary=case.lead, published=PUBLISHED, first_seen=PUBLISHED, lang=case.lang
+        story_id="1",
+        source="test",
+        title=case.title,
+        summary=case.lead,
+        published=PUBLISHED,
+        first_seen=PUBLISHED,
+        lang=case.lang,
     )
     return understand(story).mentions
 
@@ -67,7 +73,9 @@ def check(case: Case) -> list[str]:
     if [m.kind for m in new] != [kind]:
         return [f"told: {[(m.kind, str(m.status), facts(m)) for m in mentions]}"]
     found = facts(new[0])
-    wrong = [f"{key}: {found.get(key)!r}, not {value!r}" for key, value in wanted(rest).items() if found.get(key) != value]
+    wrong = [
+        f"{key}: {found.get(key)!r}, not {value!r}" for key, value in wanted(rest).items() if found.get(key) != value
+    ]
     stage = new[0].stage
     return wrong if SAME.get(stage, stage) == SAME.get(word, word) else [*wrong, f"stage {stage}, not {word}"]
 

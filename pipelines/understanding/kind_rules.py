@@ -1,0 +1,52 @@
+"""What the engine has to know of a kind: the table `[understanding]` of `config/data/kinds/<kind>.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from config.kinds import kinds
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindRules:
+    """`talks`: the stage of what is only talked about ("" where there is none).
+
+    `specific`: stages in the order of how much their words say.  `late`: stages whose words contain an earlier one's
+    ("rejects the takeover bid").  `marked`: case of a name → its role.  `refuse`: role → types that cannot have it.
+    `object`: "model" where the object is a model and its maker the doer, else "party".  `needs`: roles without which
+    nothing is told.  `money`, `valuation`: whether the event has an amount, and a valuation beside it.
+    """
+
+    talks: str = ""
+    specific: tuple[str, ...] = ()
+    late: frozenset[str] = frozenset()
+    marked: Mapping[str, str]
+    refuse: Mapping[str, frozenset[str]]
+    object: str = "party"
+    needs: tuple[str, ...] = ()
+    money: bool = True
+    valuation: bool = False
+
+    def weight(self, stage: str) -> int:
+        """How much a stage's words say; -1 for a stage that is not listed."""
+        return self.specific.index(stage) if stage in self.specific else -1
+
+
+@cache
+def rules(kind: str) -> KindRules:
+    """The rules of a kind; the defaults where its file has no such table."""
+    text = files("config").joinpath(f"data/kinds/{kind}.toml").read_text("utf-8")
+    table = tomllib.loads(text).get("understanding", {})
+    return KindRules(
+        talks=table.get("talks", ""),
+        specific=tuple(table.get("specific", kinds()[kind].stages)),
+        late=frozenset(table.get("late", ())),
+        marked=dict(table.get("marked", {})),
+        refuse={role: frozenset(types) for role, types in table.get("refuse", {}).items()},
+        object=table.get("object", "party"),
+        needs=tuple(table.get("needs", ())),
+        money=table.get("money", True),
+        valuation=table.get("valuation", False),
+    )
