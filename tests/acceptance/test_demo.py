@@ -38,7 +38,7 @@ def test_the_demo_tells_each_event_once_and_leaves_nothing(tmp_path: Path):
     assert seconds < 60
     assert text.count("NEW EVENT") == len(FOUNDING)
     assert text.count("UPDATE") == len(MOVING)
-    assert "each event told once in each channel: checked" in text
+    assert "each event was told once in each channel" in text
     assert "newsbell init" in text
     assert "\x1b" not in text
     assert max(width(line) for line in text.splitlines()) <= 80

@@ -15,8 +15,10 @@ from tests.newsroom.daemon import Daemon, DaemonDied
 from tests.newsroom.demo import demo
 from tests.newsroom.fixtures import open_house
 from tests.newsroom.leftovers import end, leftovers
+from tests.newsroom.programme import Programme
 from tests.newsroom.screen import Screen
 
+STANDING = ("nhin-lai-con-sot-deepseek",)
 ORDER = (
     "halden-bids-for-mistral",
     "halden-offer-mistral-wire",
@@ -41,7 +43,7 @@ class Stage:
         def command(config: Path) -> tuple[str, ...]:
             return (sys.executable, "-m", "tests.newsroom.pretender", str(config), fault)
 
-        return await demo(Screen(self.out, {}), command=command, order=order)
+        return await demo(Screen(self.out, {}), command=command, programme=Programme(standing=STANDING, order=order))
 
     @property
     def text(self) -> str:
@@ -67,7 +69,7 @@ async def test_a_good_run_shows_everything_and_leaves_nothing(stage: Stage):
         "mail to desk@example.org",
         "Slack, #newsroom",
         "source bot-wall is ill: not a feed",
-        "each event told once in each channel: checked",
+        "each event was told once in each channel",
         "newsbell init",
     ):
         assert part in stage.text

@@ -8,8 +8,6 @@ import asyncio
 import sys
 import tempfile
 import time
-import tomllib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,19 +16,19 @@ from tests.newsroom.article import Published
 from tests.newsroom.config import sources
 from tests.newsroom.daemon import Daemon, DaemonDied
 from tests.newsroom.fixtures import House, open_house
+from tests.newsroom.programme import Programme, load_programme
 from tests.newsroom.screen import Screen
 from tests.newsroom.showing import Commentary
-from tests.newsroom.verify import expected, mailed, problems_of_mails, problems_of_slack, slacked
+from tests.newsroom.summary import problems, summary
 from tests.newsroom.waiting import until
 
-PROGRAMME = Path(__file__).parent / "programme.toml"
 LONGEST = 57.0
 """Seconds for all of it: the promise is a minute."""
-PACE = 0.6
-"""Seconds at least between two articles, so that a reader can follow."""
+PACE = 0.9
+"""Seconds between two articles, so that a reader can follow."""
 VERDICT_SECONDS = 10.0
 PATIENCE = 2
-"""Articles without a verdict, then there is no use in going on."""
+"""Articles without a verdict, after which there is no use in going on."""
 ALERT_SECONDS = 5.0
 QUIET_SECONDS = 1.5
 """At the end, in which nothing more should arrive: a repeat would."""
@@ -45,18 +43,12 @@ What next?
   docs/quickstart.md         from here to your own alerts
 """
 
+Command = Callable[[Path], Sequence[str]]
+"""From the configuration's path to the command line of a daemon."""
+
 
 class DemoFailed(RuntimeError):
     """Something did not go as it should; the message says what, a line each."""
-
-
-def load_programme(path: Path = PROGRAMME) -> list[str]:
-    """The ids of the articles in the order in which the demo publishes them."""
-    return list(tomllib.loads(path.read_text("utf8"))["order"])
-
-
-Command = Callable[[Path], Sequence[str]]
-"""From the configuration's path to the command line of a daemon."""
 
 
 class Demo:
@@ -70,27 +62,31 @@ class Demo:
         config = house.write_config(folder)
         self.daemon = Daemon(config, command=command and command(config))
         self._ill: set[str] = set()
+        self._appeared: dict[str, float] = {}
+        self._following: list[tuple[str | None, asyncio.Task[None]]] = []
         self._mails = 0
         self._messages = 0
 
-    async def run(self, order: Sequence[str]) -> None:
+    async def run(self, programme: Programme) -> None:
         """The whole show.  Raises DemoFailed or DaemonDied."""
         self._introduce()
         watching = None
         try:
+            for article_id in programme.standing:
+                self._publish(article_id)
             await self.daemon.start()
             self._commentary.say(f"newsbell is up, reads {len(sources(self.house.newsroom))} sources every second")
             watching = asyncio.create_task(self._watch())
-            await self._publish(order)
-            await self._settle()
+            await self._play(programme)
+            await asyncio.sleep(QUIET_SECONDS)
             self._look()
             seconds = await self._stop()
         finally:
-            if watching is not None:
-                watching.cancel()
+            for task in (watching, *(task for _, task in self._following)):
+                if task is not None:
+                    task.cancel()
             await self.daemon.kill()
-        self._summary(seconds)
-        self._judge()
+        self._conclude(seconds)
 
     def _introduce(self) -> None:
         languages = {site.language for site in self.house.newsroom.sites.values()}
@@ -101,29 +97,41 @@ class Demo:
             "real one, with a Redis of its own. All of the news is invented.\n "
         )
 
-    async def _publish(self, order: Sequence[str]) -> None:
-        """One article after the other, each when the one before it was dealt with; slow sites are not waited for."""
-        late: list[asyncio.Task[None]] = []
-        for article_id in order:
-            began = time.monotonic()
-            item = self.house.newsroom.publish(article_id)
-            following = asyncio.create_task(self._follow(item))
-            if item.site.fault:
-                late.append(following)
-            else:
-                await following
-            await asyncio.sleep(max(0.0, PACE - (time.monotonic() - began)))
-        for following in late:
-            await following
+    def _publish(self, article_id: str) -> Published:
+        item = self.house.newsroom.publish(article_id)
+        self._appeared[item.url] = time.time()
+        return item
 
-    async def _follow(self, item: Published) -> None:
+    async def _play(self, programme: Programme) -> None:
+        """First what stands there, then one article after the other.
+
+        What goes on with an event comes out when the earlier articles about that event are dealt with.
+        """
+        for article_id in programme.standing:
+            self._follow(self._publish(article_id))
+        await self._dealt_with()
+        for article_id in programme.order:
+            if event := self.house.newsroom.articles[article_id].event:
+                await self._dealt_with(event)
+            self._follow(self._publish(article_id))
+            await asyncio.sleep(PACE)
+        await self._dealt_with()
+
+    def _follow(self, item: Published) -> None:
+        self._following.append((item.article.event, asyncio.create_task(self._verdict(item))))
+
+    async def _dealt_with(self, event: str | None = None) -> None:
+        """Once the articles so far have their verdicts: those about one event, or all."""
+        await asyncio.gather(*(task for about, task in self._following if event in (None, about)))
+
+    async def _verdict(self, item: Published) -> None:
         """Wait for the verdict on an article, say it, and let the alerts that it raised arrive."""
         try:
             settled = await self.daemon.wait_settled(item.url, VERDICT_SECONDS)
         except TimeoutError:
             self._commentary.no_verdict(item, VERDICT_SECONDS)
-            if self._commentary.labels["no verdict"] >= PATIENCE:
-                raise DemoFailed(f"{PATIENCE} articles without a verdict") from None
+            if self._commentary.labels["NO VERDICT"] >= PATIENCE:
+                raise DemoFailed(f"{PATIENCE} articles without a verdict\n{self.daemon.tail()}") from None
             return
         self._look()
         self._commentary.article(item, settled)
@@ -138,11 +146,6 @@ class Demo:
         except TimeoutError:
             return
         self._look()
-
-    async def _settle(self) -> None:
-        """A moment of silence."""
-        await asyncio.sleep(QUIET_SECONDS)
-        self.daemon.check()
 
     async def _watch(self) -> None:
         while True:
@@ -163,11 +166,12 @@ class Demo:
 
     async def _stop(self) -> float:
         """SIGTERM, and nothing may be left; seconds that it took."""
+        self.daemon.check()
         began = time.monotonic()
         code = await self.daemon.stop()
         seconds = time.monotonic() - began
         if code != 0:
-            raise DemoFailed(f"the daemon stopped with code {code} after SIGTERM")
+            raise DemoFailed(f"the daemon stopped with code {code} after SIGTERM\n{self.daemon.tail()}")
         try:
             await until(lambda: not leftovers.leftovers(self._folder), 2)
         except TimeoutError:
@@ -175,46 +179,19 @@ class Demo:
             raise DemoFailed("\n".join(f"still running: {number} {name}" for number, name in left.items())) from None
         return seconds
 
-    def _summary(self, seconds: float) -> None:
-        labels, log = self._commentary.labels, self.house.newsroom.log
-        events = labels["NEW EVENT"]
-        quiet = sum(labels.values()) - events - labels["UPDATE"] - labels["copy"] - labels["known"]
-        polls = Counter(hit.status for hit in log if hit.what == "feeds")
+    def _conclude(self, seconds: float) -> None:
+        """The summary.  Raises DemoFailed with everything that is not as it should be."""
         self._screen.line()
         self._screen.line("In all", "bold")
-        for amount, text in (
-            (
-                sum(labels.values()),
-                f"articles, of which {labels['copy']} copies and {labels['known']} other reports folded in",
-            ),
-            (
-                events,
-                f"events, {labels['UPDATE']} of them moved on: {len(self.house.mail.mails)} mails, {len(self.house.slack.messages)} Slack messages",
-            ),
-            (quiet, "articles kept silent: background, rumours, opinions, old news, not AI"),
-            (
-                sum(polls.values()),
-                f"polls, {polls[304]} answered 304; {sum(log.pages().values())} pages fetched; {len(self._ill)} sources ill",
-            ),
-        ):
-            self._screen.line(f"{amount:5} {text}")
-        self._screen.line(f"{'':5} stopped {seconds:.1f} s after SIGTERM, nothing left running")
-
-    def _judge(self) -> None:
-        """Raise DemoFailed with everything that is not as it should be."""
-        by_url = {item.url: item for item in self.house.newsroom.published.values()}
-        wanted = expected(by_url.values())
-        problems = problems_of_mails([mailed(mail, by_url) for mail in self.house.mail.mails], wanted)
-        problems += problems_of_slack([slacked(message, by_url) for message in self.house.slack.messages], wanted)
-        problems += [f"Slack refused: {refusal}" for refusal in self.house.slack.refused]
-        if lost := self._commentary.labels["no verdict"]:
-            problems.append(f"{lost} articles without a verdict")
-        if problems:
-            raise DemoFailed("\n".join(problems))
-        self._screen.line(f"{'':5} each event told once in each channel: checked", "good")
+        for number, text in summary(self.house, self._commentary.labels, len(self._ill), self._appeared):
+            self._screen.line(f"{number:>5}  {text}")
+        self._screen.line(f"{seconds:5.1f}  seconds to stop after SIGTERM; nothing is left running")
+        if found := problems(self.house, self._commentary.labels):
+            raise DemoFailed("\n".join(found))
+        self._screen.line("   ok  each event was told once in each channel", "good")
 
 
-async def demo(screen: Screen, *, command: Command | None = None, order: Sequence[str] | None = None) -> int:
+async def demo(screen: Screen, *, command: Command | None = None, programme: Programme | None = None) -> int:
     """Exit code.  The folder of the run is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="newsbell-demo-") as name:
         folder = Path(name)
@@ -222,24 +199,24 @@ async def demo(screen: Screen, *, command: Command | None = None, order: Sequenc
             show = Demo(house, folder, screen, command=command)
             try:
                 async with asyncio.timeout(LONGEST):
-                    await show.run(order or load_programme())
-            except (DemoFailed, DaemonDied, TimeoutError) as error:
-                _failure(screen, show.daemon, error)
-                return 1
+                    await show.run(programme or load_programme())
+            except (DemoFailed, DaemonDied) as error:
+                return _failed(screen, str(error))
+            except TimeoutError as error:
+                why = str(error) or f"it was not over after {LONGEST:g} s"
+                return _failed(screen, f"{why}\n{show.daemon.tail()}")
             finally:
                 leftovers.end(folder)
     screen.text(NEXT_STEPS)
     return 0
 
 
-def _failure(screen: Screen, daemon: Daemon, error: Exception) -> None:
-    reason = str(error) or f"it was not over after {LONGEST:g} s"
+def _failed(screen: Screen, why: str) -> int:
+    """Say why; the exit code."""
     screen.line()
     screen.line("The demo failed", "bad")
-    screen.text(reason, indent="  ")
-    if not isinstance(error, DaemonDied):
-        screen.line("The last lines of the daemon's log:")
-        screen.text(daemon.tail(), indent="  ")
+    screen.text(why, indent="  ")
+    return 1
 
 
 def main() -> int:

@@ -40,7 +40,7 @@ class Commentary:
         self._screen.labelled(MARGIN + "-> ", told.label, told.text, told.colour)
 
     def no_verdict(self, item: Published, seconds: float) -> None:
-        self.labels["no verdict"] += 1
+        self.labels["NO VERDICT"] += 1
         self._screen.line(f"{self._time()} {item.site.language}  {item.site.title}: {item.article.title}", "bold")
         self._screen.labelled(MARGIN + "-> ", "NO VERDICT", f"within {seconds:g} s", "bad")
 

@@ -47,7 +47,8 @@ def _stored(settled: Settled) -> Told:
     if settled.alerts:
         founded = any(verdict.get("new") for verdict in new)
         label, colour = ("NEW EVENT", "good") if founded else ("UPDATE", "moved")
-        return Told(label=label, text=_what(new), colour=colour)
+        more = f" ({settled.alerts} alerts)" if settled.alerts > 1 else ""
+        return Told(label=label, text=_what(new) + more, colour=colour)
     if any(verdict.get("new") for verdict in new):
         return Told(label="too old", text=f"{_what(new)}: learned, no alert", colour="quiet")
     if new:

@@ -46,6 +46,7 @@ def problems_of_mails(alerted: Sequence[Alerted], wanted: Wanted) -> list[str]:
     got = Counter((alert.event, alert.reason) for alert in alerted)
     return [
         f"mail: {_name(event, reason)} came {_times(got[event, reason])}, expected {_times(wanted[event, reason])}"
+        + _headlines(alert for alert in alerted if (alert.event, alert.reason) == (event, reason))
         for event, reason in sorted(got | wanted, key=str)
         if got[event, reason] != wanted[event, reason]
     ]
@@ -59,6 +60,7 @@ def problems_of_slack(alerted: Sequence[Alerted], wanted: Wanted) -> list[str]:
         number[event] += count
     return [
         f"Slack: {event or 'no known event'} came {_times(got[event])}, expected {_times(number[event])}"
+        + _headlines(alert for alert in alerted if alert.event == event)
         for event in sorted(got | number, key=str)
         if got[event] != number[event]
     ]
@@ -69,6 +71,10 @@ def _event(text: str, by_url: Mapping[str, Published]) -> str | None:
     # Of addresses that begin alike, the longest is meant.
     best = min(found, key=lambda pair: (pair[0], -len(pair[1])), default=None)
     return by_url[best[1]].article.event if best else None
+
+
+def _headlines(alerts: Iterable[Alerted]) -> str:
+    return "".join(f"\n  {alert.headline}" for alert in alerts)
 
 
 def _name(event: str | None, reason: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.newsroom.article import Article, Expect, dated, load_articles, parse_age
-from tests.newsroom.demo import load_programme
+from tests.newsroom.programme import load_programme
 from tests.newsroom.site import load_sites
 
 ARTICLES, SITES = load_articles(), load_sites()
@@ -59,7 +59,7 @@ class TestArticle:
 
 
 def test_an_event_is_founded_once_and_before_it_moves_on():
-    order = load_programme()
+    order = load_programme().all
     first = {e: next(n for n in order if ARTICLES[n].event == e) for e in {a.event for a in ARTICLES.values()} if e}
     founders = Counter(a.event for a in ARTICLES.values() if a.expect is Expect.NEW)
     assert set(founders.values()) == {1}
@@ -70,7 +70,7 @@ def test_an_event_is_founded_once_and_before_it_moves_on():
 
 
 def test_the_programme_has_every_article_once_and_originals_first():
-    order = load_programme()
+    order = load_programme().all
     assert sorted(order) == sorted(ARTICLES)
     for article in ARTICLES.values():
         for original in (article.origin, article.copies):

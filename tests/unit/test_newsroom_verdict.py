@@ -20,6 +20,7 @@ def verdict(status: str = "new", *, new: bool = False, stage: str = "offered") -
 
 CASES = [
     (settled(verdicts=[verdict(new=True)], alerts=1), "NEW EVENT", "bid, offered"),
+    (settled(verdicts=[verdict(new=True)], alerts=2), "NEW EVENT", "bid, offered (2 alerts)"),
     (settled(verdicts=[verdict(stage="rejected")], alerts=1), "UPDATE", "bid, rejected"),
     (settled(verdicts=[verdict(new=True)]), "too old", "bid, offered: learned, no alert"),
     (settled(verdicts=[verdict()]), "known", "bid, offered: told already, no alert"),
@@ -49,7 +50,7 @@ WANTED = Counter({("a", "new"): 1, ("a", "update"): 1, ("b", "new"): 1})
 
 
 def alerts(*pairs: tuple[str | None, str]) -> list[Alerted]:
-    return [Alerted(event=event, reason=reason, headline="") for event, reason in pairs]
+    return [Alerted(event=event, reason=reason, headline="h") for event, reason in pairs]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,8 @@ def alerts(*pairs: tuple[str | None, str]) -> list[Alerted]:
         (alerts(("a", "new"), ("a", "update"), ("b", "new")), [], []),
         (
             alerts(("a", "new"), ("a", "new"), ("a", "update"), ("b", "new")),
-            ["mail: a (new) came twice, expected once"],
-            ["Slack: a came 3 times, expected twice"],
+            ["mail: a (new) came twice, expected once\n  h\n  h"],
+            ["Slack: a came 3 times, expected twice\n  h\n  h\n  h"],
         ),
         (
             alerts(("a", "new"), ("a", "update")),
@@ -68,8 +69,8 @@ def alerts(*pairs: tuple[str | None, str]) -> list[Alerted]:
         ),
         (
             alerts(("a", "new"), ("a", "update"), ("b", "new"), (None, "")),
-            ["mail: no known event (no reason named) came once, expected never"],
-            ["Slack: no known event came once, expected never"],
+            ["mail: no known event (no reason named) came once, expected never\n  h"],
+            ["Slack: no known event came once, expected never\n  h"],
         ),
     ],
 )
