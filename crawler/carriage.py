@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
@@ -86,3 +86,4 @@ class Carriage:
             logger.warning("Scrapy's crawler did not close in %.0f s, it is cut off", _CLOSING)
             crawl.cancel()
             await asyncio.wait({crawl}, timeout=1)
+            await self._crawler.signals.send_catch_log_async(signal=signals.engine_stopped)  # closes the connections

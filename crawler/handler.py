@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from typing import ClassVar, Self
-from weakref import WeakKeyDictionary
+from weakref import WeakValueDictionary
 
 import aiohttp
 import yarl
@@ -37,15 +37,15 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     Raises FetchFailed, PassingFailure where another try may help, Stopped once `abort` was called.
     """
 
-    lazy = True
-    _of_crawler: ClassVar[WeakKeyDictionary[Crawler, Self]] = WeakKeyDictionary()
+    lazy = False
+    _of_crawler: ClassVar[WeakValueDictionary[int, Self]] = WeakValueDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """One for both schemes: they share the limit of transfers."""
-        handler = cls._of_crawler.get(crawler)
+        handler = cls._of_crawler.get(id(crawler))
         if handler is None:
-            handler = cls._of_crawler[crawler] = cls(crawler)
+            handler = cls._of_crawler[id(crawler)] = cls(crawler)
         return handler
 
     def __init__(self, crawler: Crawler) -> None:

@@ -35,7 +35,7 @@ class PollingSpider(Spider):
     def __init__(self, source: str = "", pages: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy passes arguments by name
         super().__init__(**kwargs)
         self._only = source
-        self._pages = int(pages) if pages else None
+        self._pages = pages
         self._config = Config()
 
     @classmethod
@@ -53,7 +53,7 @@ class PollingSpider(Spider):
     async def start(self) -> AsyncIterator[Story]:
         """Stories as they are settled; one poll for each source."""
         stories: asyncio.Queue[Story | None] = asyncio.Queue()
-        sources = self._sources()
+        sources, pages = self._sources(), self._wanted_pages()
         async with by_hand.open_desk(self._config) as (desk, workers):
             poller = Poller(
                 fetcher=Fetcher(self.crawler, self._config.crawl),
@@ -65,7 +65,7 @@ class PollingSpider(Spider):
                 settled=stories.put_nowait,
             )
             polls = asyncio.gather(
-                *(poller.poll(s, SourceState(name=s.name), WAYS[self.name], self._pages) for s in sources)
+                *(poller.poll(s, SourceState(name=s.name), WAYS[self.name], pages) for s in sources)
             )
             polls.add_done_callback(lambda _done: stories.put_nowait(None))
             while (story := await stories.get()) is not None:
@@ -80,6 +80,13 @@ class PollingSpider(Spider):
             known = ", ".join(source.name for source in mine) or "none"
             raise SystemExit(f"the spider {self.name} has no source {self._only!r}; it has: {known}")
         return chosen
+
+    def _wanted_pages(self) -> int | None:
+        if not self._pages:
+            return None
+        if not (self._pages.isdecimal() and int(self._pages)):
+            raise SystemExit(f"pages must be a number from 1 on, not {self._pages!r}")
+        return int(self._pages)
 
     def _report(self, result: PollResult) -> None:
         if result.ok:

@@ -239,10 +239,11 @@ async def test_an_article_at_the_desk_is_finished_before_the_end(server):
 
 async def test_a_desk_that_hangs_is_cut_off(server):
     server.routes["/feed"] = feed("/page")
-    engine = CrawlEngine(Config(crawl=crawl_settings()), FakeDesk(slow=60), InlineWorkers())
+    desk = FakeDesk(slow=60)
+    engine = CrawlEngine(Config(crawl=crawl_settings()), desk, InlineWorkers())
     await engine.start()
     polling = asyncio.create_task(poll_once(engine, server.url("/feed")))
-    await server.reached("/page")
+    await desk.busy.wait()
 
     began = time.monotonic()
     await engine.stop(grace=0.3)

@@ -76,11 +76,13 @@ class FakeDesk:
     taken: list[tuple[str, str, Page | None, str]] = field(default_factory=list)
     fails: dict[str, Exception] = field(default_factory=dict)
     slow: float = 0.0
+    busy: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def unseen(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         return [entry for entry in entries if f"{source.name} {entry.key}" not in self.known]
 
     async def take(self, source: Source, entry: Entry, page: Page | None, failure: str = "") -> Story | None:
+        self.busy.set()
         await asyncio.sleep(self.slow)
         if entry.title in self.fails:
             raise self.fails[entry.title]
