@@ -61,6 +61,8 @@ class PageWords:
     """The same without a colon."""
     source_whole: tuple[str, ...] = ()
     """Whole lines that name no paper but say that the text is compiled."""
+    never_origin: tuple[str, ...] = ()
+    """Sites to which last lines link and which are no article's origin."""
     zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The zone of naive times by a host's last label."""
 

@@ -22,7 +22,8 @@ LONGEST_NAME = 5
 LONGEST_SIGNATURE = 6
 """Words of a signature."""
 BYLINE = re.compile(
-    r"^(?:written |story |words |reporting )?(?:by|von|par|por|przez|av|af|di|oleh|bởi|tác giả|автор)\s*:?\s+(?=[^\W\d_])",
+    r"^(?:(?:written |story |words |reporting )?(?:by|von|par|por|przez|av|af|di|oleh|bởi|tác giả|автор)\s*:?\s+"
+    r"|[（(【]?\s?(?:作者|记者|記者|文|撰文|责编|责任编辑|責任編輯|取材)\s?[:：/／]\s*)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 BY = re.compile(
@@ -61,6 +62,7 @@ def authors(document: Document, node: Node, found: Text) -> tuple[str, ...]:
         lambda: _from_meta(document),
         lambda: _marked(document),
         lambda: _byline(found.head),
+        lambda: _stated(found.tail),
         lambda: _named(document),
         lambda: _signature(document, found.tail),
     )
@@ -116,18 +118,24 @@ def _byline(head: Sequence[Block]) -> list[str]:
     seen: set[Element] = set()
     named = (name for block in head for name in _profiles(block.element, seen))
     links = [name for name in named if " " in name and len(name.split()) <= LONGEST_NAME]
-    if links:
-        return links
-    lines = (block.text for block in head if len(block.text) <= LONGEST_LINE)
+    return links or _stated(head)
+
+
+def _stated(blocks: Sequence[Block]) -> list[str]:
+    """The names in the first short line that begins with "By" or its like."""
+    lines = (block.text for block in blocks if len(block.text) <= LONGEST_LINE)
     return next((_names_in(BYLINE.sub("", line)) for line in lines if BYLINE.match(line)), [])
 
 
 def _names_in(line: str) -> list[str]:
     """The names that a byline begins with, up to the first part that is none."""
-    parts = (part.strip() for part in JOINERS.split(line) if part and part.strip())
+    parts = (part.strip(" ()（）【】") for part in JOINERS.split(line) if part and part.strip())
     return list(
         takewhile(
-            lambda part: len(part.split()) <= LONGEST_NAME and part[0].isupper() and not re.search(r"\d", part), parts
+            lambda part: (
+                part and len(part.split()) <= LONGEST_NAME and not part[0].islower() and not re.search(r"\d", part)
+            ),
+            parts,
         )
     )
 

@@ -1,8 +1,9 @@
 """The lead, where it stands apart from the body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from crawler.extract.blocks import LINKED, Block
+from crawler.extract.document import Document, Element, select, squeeze
 from crawler.extract.fold import fold
 from crawler.extract.words import lead_words
 
@@ -46,3 +47,18 @@ def _before(found: Sequence[Block], body: Sequence[Block], title: str) -> Iterat
 def _says_lead(block: Block) -> bool:
     parent = block.element.getparent()
     return bool(lead_words().find(block.element) or (parent is not None and lead_words().find(parent)))
+
+
+def ruled_lead(document: Document) -> str:
+    """The lead where the site's rule says it is, without what the rule removes (a place name glued to it)."""
+    unwanted = {element for path in document.rule.remove for element in select(document.tree, path)}
+    leads = (element for path in document.rule.lead for element in select(document.tree, path))
+    return next((lead for element in leads if (lead := squeeze("".join(_parts(element, unwanted))))), "")
+
+
+def _parts(element: Element, unwanted: Container[Element]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child not in unwanted:
+            yield from _parts(child, unwanted)
+        yield child.tail or ""

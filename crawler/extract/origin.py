@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks import Block
-from crawler.extract.document import Document, absolute, pick
+from crawler.extract.document import Document, absolute, pick, text_of
 from crawler.extract.structured import Node, text
 from pipelines.steps.origin import is_source_label, read_line, source_name
 from pipelines.steps.url_key import same_site
@@ -50,10 +50,10 @@ def _candidates(document: Document, node: Node, tail: Sequence[Block], address: 
 
 
 def _labelled_links(block: Block) -> Iterator[str]:
-    """The link of a short line that begins with a word for "source"."""
-    links = [link.get("href") for link in block.element.iter("a") if link.get("href")]
-    if len(links) == 1 and is_source_label(block.text):
-        yield links[0]
+    """The link of a short line that is a word for "source", a colon and that link."""
+    links = [link for link in block.element.iter("a") if link.get("href")]
+    if len(links) == 1 and is_source_label(block.text.removesuffix(text_of(links[0]))):
+        yield links[0].get("href")
 
 
 def _named(tail: Sequence[Block]) -> str:

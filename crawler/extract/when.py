@@ -1,45 +1,17 @@
 """Times as pages write them: ISO and its broken cousins, RFC 822, and local dates in words and digits."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
-from functools import cache
 
-from babel import Locale
+from crawler.extract.months import months
+from crawler.extract.zones import offset, zone_in
 
 LONGEST = 200
 """Characters read of a text that should hold a time."""
 EARLIEST, LATEST = 1990, 2100
 BUDDHIST = 543
 """Years that the Thai calendar is ahead."""
-LOCALES = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "cs",
-    "sv",
-    "nb",
-    "da",
-    "fi",
-    "ru",
-    "uk",
-    "tr",
-    "id",
-    "ms",
-    "vi",
-    "ro",
-    "hu",
-    "el",
-    "ar",
-    "th",
-    "hi",
-)
-
 ISO = re.compile(
     r"\b(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?!\d)\.?"
     r"(?:[T\s,]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AP]M\b)?)\s*(?P<zone>Z\b|UTC|GMT|(?:GMT|UTC)?\s?[+-]\d{1,2}:?\d{0,2})?)?",
@@ -57,50 +29,6 @@ CLOCK = re.compile(
 )
 DOTTED_CLOCK = re.compile(r"(?:^|[\s,|])([01]?\d|2[0-3])\.([0-5]\d)(?=\s|$|[,|])(?!\.)")
 AFTERNOON = re.compile(r"下午|晚上|午後|오후|\bCH\b|مساءً|หลังเที่ยง")
-OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?(?!\d)")
-NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?(\d{1,2}):?(\d{2})?|(?<=[\d\s])([+-])(\d{2}):?(\d{2})\b")
-HOURS = {
-    "Z": 0,
-    "UTC": 0,
-    "GMT": 0,
-    "BST": 1,
-    "WEST": 1,
-    "CET": 1,
-    "MEZ": 1,
-    "CEST": 2,
-    "MESZ": 2,
-    "EET": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "IST": 5.5,
-    "WIB": 7,
-    "ICT": 7,
-    "SGT": 8,
-    "HKT": 8,
-    "JST": 9,
-    "KST": 9,
-    "EST": -5,
-    "EDT": -4,
-    "ET": -5,
-    "CST": -6,
-    "CDT": -5,
-    "PST": -8,
-    "PDT": -7,
-}
-NAMED_ZONE = re.compile(rf"\b({'|'.join(HOURS)})\b")
-
-
-@cache
-def months() -> dict[str, int]:
-    """Names of months in the languages of `LOCALES`, long and short, folded."""
-    found: dict[str, int] = {}
-    for code in LOCALES:
-        calendar = Locale.parse(code).months
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in calendar[form][width].items():
-                    found.setdefault(name.casefold().rstrip("."), number)
-    return found
 
 
 def parse_when(text: str, zone: tzinfo = UTC, *, month_first: bool = False) -> datetime | None:
@@ -131,10 +59,10 @@ def _epoch(text: str) -> datetime | None:
 def _iso(text: str, zone: tzinfo) -> datetime | None:
     if match := ISO.search(text):
         year, month, day = (int(g) for g in match.group(1, 2, 3))
-        named = _offset(match["zone"]) if match["zone"] else None
+        named = offset(match["zone"]) if match["zone"] else None
         if match["clock"] is None:
             return _join((year, month, day), _clock(text[: match.start()] + text[match.end() :]), zone)
-        return _join((year, month, day), _clock(match["clock"]), named or _zone_in(text[match.end() :]) or zone)
+        return _join((year, month, day), _clock(match["clock"]), named or zone_in(text[match.end() :]) or zone)
     if match := COMPACT.search(text):
         year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
         return _join((year, month, day), (hour, minute, second), UTC if match[7] else zone)
@@ -144,7 +72,7 @@ def _iso(text: str, zone: tzinfo) -> datetime | None:
 def _java(text: str) -> datetime | None:
     if match := JAVA.search(text):
         month, day, clock, name, year = match.groups()
-        return _join((int(year), months()[month.casefold()], int(day)), _clock(clock), _zone_in(name) or UTC)
+        return _join((int(year), months()[month.casefold()], int(day)), _clock(clock), zone_in(name) or UTC)
     return None
 
 
@@ -164,7 +92,7 @@ def _local(text: str, zone: tzinfo, *, month_first: bool) -> datetime | None:
         return None
     date, start, end = found
     rest = f"{text[:start]} | {text[end:]}"
-    return _join(date, _clock(rest), _zone_in(rest) or zone)
+    return _join(date, _clock(rest), zone_in(rest) or zone)
 
 
 def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
@@ -196,22 +124,6 @@ def _clock(text: str) -> tuple[int, int, int]:
     elif half == "a" and hour == 12:  # noqa: PLR2004 12 AM is midnight
         hour = 0
     return hour, minute, second
-
-
-def _zone_in(text: str) -> tzinfo | None:
-    if match := NAMED_OFFSET.search(text):
-        return _offset(match[0])
-    if match := NAMED_ZONE.search(text):
-        return timezone(timedelta(hours=HOURS[match[1]]))
-    return None
-
-
-def _offset(text: str) -> tzinfo:
-    match = OFFSET.search(text.replace(" ", ""))
-    if match is None:
-        return UTC
-    ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    return timezone(ahead if match[1] == "+" else -ahead)
 
 
 def _join(date: tuple[int, int, int], clock: tuple[int, int, int], zone: tzinfo) -> datetime:

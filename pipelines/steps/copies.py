@@ -24,6 +24,8 @@ LONG = 120
 SAME_TITLE = 0.6
 NEW_TITLE = 0.8
 SHORT_TEXT = 0.8
+SOME = 0.15
+"""Least similarity of two texts in one language that name the same origin: two papers may cite one source."""
 CONTAINED = 0.7
 """Least part of the shorter text that must stand in the longer one where the titles are equal."""
 ALIKE = 0.35
@@ -60,12 +62,23 @@ def _by_address(story: Story, sig: Signature, other: KnownStory) -> CopyVerdict 
     own, canonical, origin = (url_key(url) if url else "" for url in (story.url, story.canonical_url, story.origin_url))
     if own in urls:
         return CopyVerdict(reason=DropReason.COPY_URL, story_id=other.story_id)
-    if origin in urls:
+    if origin in urls and _agree(story, sig, other):
         return CopyVerdict(reason=DropReason.COPY_ORIGIN, story_id=other.story_id)
     # Some sites name one canonical address for all their pages: it counts only where the texts agree with it.
-    if canonical in urls and (alike(story.title, other.title) >= ALIKE or similarity(sig, other.signature) >= SAME_TITLE):
+    if canonical in urls and (
+        alike(story.title, other.title) >= ALIKE or similarity(sig, other.signature) >= SAME_TITLE
+    ):
         return CopyVerdict(reason=DropReason.COPY_URL, story_id=other.story_id)
     return None
+
+
+def _agree(story: Story, sig: Signature, other: KnownStory) -> bool:
+    """Can two texts come from one origin?  In one language a copy shares some of its words; translations need not."""
+    if not story.lang or not other.lang or story.lang != other.lang:
+        return True
+    if not sig.hashes or not other.signature.hashes:
+        return alike(story.title, other.title) >= ALIKE
+    return similarity(sig, other.signature) >= SOME
 
 
 def _by_text(story: Story, sig: Signature, other: KnownStory) -> CopyVerdict | None:

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from config.sites import page_words
-from pipelines.steps.url_key import same_site
+from pipelines.steps.url_key import same_site, site_of
 
 TAIL = 6
 """Lines at the end that are looked at."""
@@ -23,6 +23,8 @@ ADDRESS = r"<?(https?://[^\s<>\"'）)\]]{4,2000})>?"
 LABELLED = re.compile(rf"^[(\[（]?\s*([^:：/]{{0,{LONGEST_LABEL}}}?)\s*(?:[:：]|->|→)?\s*{ADDRESS}[.。)\]）]?$")
 AD_MARK = re.compile(r"\[\s*[^\W\d_]{1,24}(?:[ _-]?[^\W\d_]{1,24})?\s?[ _-]?\s?\d\s*\]")
 COUNT = re.compile(r"^(?:[^\W\d_]+[ ]?){1,4}\s*[(（]\s*\d{1,6}\s*[)）]$")
+SLUG = re.compile(r"[^/]+(?:-[^/]+){2,}|\d{5,}")
+"""What an article's address has in its path: three words, or a number."""
 LABEL_WORD = r"[^\s:：/.!?。！？]{1,24}"
 INLINE_TAIL = re.compile(
     rf"(?<=[.!?。！？…؟\"”])[^\S\n]+((?:{LABEL_WORD}[^\S\n]){{0,3}}{LABEL_WORD}\s?[:：]\s*{ADDRESS})\s*$"
@@ -53,16 +55,23 @@ def read_line(line: str, own_url: str | None) -> tuple[str | None, str, bool]:
     if len(line) > LONGEST_LINE:
         return None, "", False
     if match := LABELLED.match(line):
-        address = match[2].rstrip(".,;")
-        foreign = own_url is None or not same_site(address, own_url)
-        if not foreign:
-            return None, "", True
-        is_article = len(urlsplit(address).path) > 1
-        return (address, "", True) if is_article else (None, urlsplit(address).hostname or "", True)
+        return _address(match[1], match[2].rstrip(".,;"), own_url)
     if COUNT.match(line):
         return None, "", True
     name = source_name(line)
     return None, name, bool(name)
+
+
+def _address(label: str, address: str, own_url: str | None) -> tuple[str | None, str, bool]:
+    """What a label and an address say.  A label that nobody knows is believed before an article's address alone."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if own_url is not None and same_site(address, own_url):
+        return None, "", True
+    known = not label or is_source_label(f"{label}:")
+    if site_of(host) in page_words().never_origin or not (known or SLUG.search(parts.path)):
+        return None, "", False
+    return (address, "", True) if len(parts.path) > 1 else (None, host, True)
 
 
 def source_name(line: str) -> str:
@@ -73,15 +82,14 @@ def source_name(line: str) -> str:
     return bare if _source_pattern().match(bare) else ""
 
 
-def is_source_label(line: str) -> bool:
-    """Is this a short line of the form "Source: name" in one of the known languages?"""
-    bare = line.strip(_BRACKETS)
-    return len(bare) <= LONGEST_NAME and _label_pattern().match(bare) is not None
+def is_source_label(text: str) -> bool:
+    """Is this a word for "source" with a colon, in one of the known languages?"""
+    return _label_pattern().fullmatch(text.strip(_BRACKETS)) is not None
 
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of(page_words().source_labels)})\s*[:：]", re.IGNORECASE)
+    return re.compile(rf"(?:{_any_of(page_words().source_labels)})(?:\s(?:link|url|article))?\s*[:：]", re.IGNORECASE)
 
 
 @cache

@@ -79,7 +79,15 @@ URL = "https://www.example.com/2026/lantern-moraine"
     ],
 )
 def test_copies_by_address(new, old, reason):
-    assert verdict(story(**{"body": prose(50, 1)} | new), known(**{"body": prose(50, 2)} | old)) == (reason, "old")
+    text = prose(50, 1)
+    assert verdict(story(**{"body": text} | new), known(**{"body": f"{text} more"} | old)) == (reason, "old")
+
+
+def test_two_papers_that_cite_one_source_are_no_copies_unless_they_share_its_words():
+    new = story("Lantern takes over Moraine", url="https://b.example.org/our/story", origin_url=URL, body=prose(200, 1))
+    old = known(url="https://c.example.net/own/report", origin_url=URL, body=prose(200, 2))
+    assert verdict(new, old) is None
+    assert verdict(replace(new, lang="de"), old) == (DropReason.COPY_ORIGIN, "old")
 
 
 def test_the_original_that_comes_after_its_translation_is_found_by_its_address():

@@ -88,6 +88,9 @@ def test_a_named_source(line, name):
         "The fund holds shares of Lantern (12)and others.",
         "Sources: three people who know of the matter said so. They asked not to be named.",
         "Read the filing: it has forty pages.",
+        "More about the product: https://lantern.example.com/product",
+        "Telegram: https://t.me/lantern-news-and-more-of-it",
+        "doi: https://doi.org/10.1038/d41586-025-04160-8",
     ],
 )
 def test_prose_stays(line):
