@@ -2,40 +2,90 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipelines.understanding.gazetteer_data import Alias, shared
 from pipelines.understanding.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_BIG_WORD = re.compile(r"[^\W\d_]{4,}")
 _UNSPACED = "\u0e00"
+_TITLE_SHARE = 0.7
+_TITLE_WORDS = 3
+_BESIDE = 24
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;|\"“\n—–]\s*|[-•]\s)$")
 
 
 class Surroundings:
-    """A text's words, made only when an ambiguous name asks for them."""
+    """A text and the document around it, looked at only when an ambiguous name asks."""
 
-    def __init__(self, text: str, folded: str) -> None:
+    def __init__(self, text: str, folded: str, around: str = "") -> None:
         self._text = text
         self._folded = folded
+        self._around = around
         self._words: frozenset[str] | None = None
+        self._all = folded
 
     def have(self, wanted: Iterable[str]) -> bool:
         """One of `wanted` occurs.  Capitals in it count ("AI"); `robot*` is any word that so begins."""
         return any(self._has(word) for word in wanted)
 
     def _has(self, word: str) -> bool:
-        if self._words is None:
-            self._words = frozenset(_WORD.findall(self._folded)) | frozenset(_WORD.findall(self._text))
+        words = self._known_words()
         if word.endswith("*"):
-            return any(known.startswith(word[:-1]) for known in self._words)
+            return any(known.startswith(word[:-1]) for known in words)
         if " " in word or word[0] >= _UNSPACED or not word.isalnum():
-            return word in self._folded
-        return word in self._words
+            return word in self._all
+        return word in words
+
+    def _known_words(self) -> frozenset[str]:
+        if self._words is None:
+            if self._around:
+                self._all = f"{self._folded}\n{fold(self._around)}"
+            written = _WORD.findall(f"{self._text}\n{self._around}")
+            self._words = frozenset(_WORD.findall(self._all)) | frozenset(written)
+        return self._words
+
+    def capital_means_nothing(self, start: int) -> bool:
+        """At a sentence's beginning, or in a line With Capitals Throughout, any word has a capital."""
+        if _SENTENCE_START.search(self._text, max(0, start - 4), start):
+            return True
+        words = _BIG_WORD.findall(self._text)
+        capitals = sum(word[0].isupper() for word in words)
+        return len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
+
+    def party(self, start: int, end: int) -> bool:
+        """A word of business stands right beside it: "Figure raises", "startup Figure"."""
+        after, before = _beside()
+        if after.match(self._folded, end, end + _BESIDE):
+            return True
+        return before.search(self._folded[max(0, start - _BESIDE) : start]) is not None
+
+
+@cache
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    after = "|".join(map(_pattern, shared("context")["after"]))
+    before = "|".join(map(_pattern, shared("context")["before"]))
+    return re.compile(rf"(?:'s)?[\s\"')]*(?:{after})"), re.compile(rf"(?:{before})[\s\"'(]*$")
+
+
+def _pattern(word: str) -> str:
+    folded = fold(word)
+    body = re.escape(folded.rstrip("*")) + (r"\w*" if folded.endswith("*") else "")
+    return body if folded[0] >= _UNSPACED else rf"\b{body}\b"
 
 
 @lru_cache(maxsize=8192)
-def context_words(alias: Alias) -> tuple[str, ...]:
-    """The words that speak for an ambiguous alias: its entity's own, and those of its field."""
-    general = shared("context")[alias.entity.ai]
-    own = alias.entity.context
-    return tuple(word if any(map(str.isupper, word)) and word.isascii() else fold(word) for word in (*own, *general))
+def own_words(alias: Alias) -> tuple[str, ...]:
+    """The words that speak for this entity alone."""
+    return tuple(map(_wanted, alias.entity.context))
+
+
+@cache
+def general_words(level: str) -> tuple[str, ...]:
+    """The words of the field: AI, or technology at large."""
+    return tuple(map(_wanted, shared("context")[level]))
+
+
+def _wanted(word: str) -> str:
+    return word if word.isascii() and any(map(str.isupper, word)) else fold(word)

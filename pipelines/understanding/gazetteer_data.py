@@ -28,7 +28,7 @@ EntityType = Literal[
 ]
 _FOLDER = files("config").joinpath("data/gazetteer")
 _LEVELS: tuple[Ai, ...] = get_args(Ai)
-_KEYS = frozenset({"aliases", "for", "unsure", "context", "case", "plain", "unless", "id"})
+_KEYS = frozenset({"aliases", "for", "unsure", "context", "case", "plain", "unless", "id", "hidden"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +120,8 @@ def _entry(file: str, kind: EntityType, level: Ai, name: str, entry: Mapping[str
         raise ConfigError((f"gazetteer: {file}: {name!r} has unknown keys {', '.join(sorted(unknown))}",))
     unsure, cased = set(entry.get("unsure", ())), set(entry.get("case", ()))
     plain = frozenset(entry.get("plain", ()))
-    ways = tuple(dict.fromkeys((name, *entry.get("aliases", ()), *entry.get("unsure", ()), *entry.get("case", ()))))
+    own = () if entry.get("hidden") else (name,)
+    ways = tuple(dict.fromkeys((*own, *entry.get("aliases", ()), *entry.get("unsure", ()), *entry.get("case", ()))))
     entity = Entity(
         id=entry.get("id") or slug(name),
         name=name,
