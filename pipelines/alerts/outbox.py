@@ -1,11 +1,12 @@
-"""The outbox's state machine: what becomes of a delivery after an attempt to send it.  Pure.
+"""What becomes of a delivery after an attempt to send it.  Pure.
 
     pending ─claim─► sending ─► sent
                       │  ▲  └─► dead
                       ▼  │claim
                retrying, unknown
 
-`docs/explanation/outbox.md` has the whole picture.
+How it gets into `sending`, and out of it when its sender dies, is in `pipelines.store.leases`; the whole picture in
+`docs/explanation/outbox.md`.
 """
 
 from dataclasses import replace
@@ -19,26 +20,6 @@ DEADLINE = timedelta(hours=24)
 """Counted from the delivery's creation: an alert that could not be had for so long is no longer one."""
 LEASE = timedelta(seconds=30)
 """How long a claimed delivery is left to its claimer.  After it the claimer counts as dead."""
-
-FINAL = frozenset({DeliveryState.SENT, DeliveryState.DEAD})
-LOST = "the sender stopped while sending"
-
-
-def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery:
-    """The delivery in its sender's hands until `due`.
-
-    One that is `sending` already was left behind by a sender that died: whether its message arrived is unknown.
-    """
-    left_behind = delivery.state is DeliveryState.SENDING
-    return replace(
-        delivery,
-        state=DeliveryState.SENDING,
-        attempts=delivery.attempts + 1,
-        unknowns=delivery.unknowns + left_behind,
-        reason=LOST if left_behind else delivery.reason,
-        due=now + lease,
-        updated=now,
-    )
 
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime, jitter: float) -> Delivery:

@@ -17,7 +17,7 @@ class Outbox(Protocol):
     async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
         """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
 
-        The row becomes as `pipelines.alerts.outbox.claimed` says.
+        The row becomes as `pipelines.store.leases.claimed` says.
         """
 
     async def save_delivery(self, delivery: Delivery) -> None: ...

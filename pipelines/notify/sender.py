@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from pipelines.alerts.deliveries import delivery_id
-from pipelines.alerts.outbox import FINAL, LEASE, LOST, after
+from pipelines.alerts.outbox import LEASE, after
 from pipelines.errors import StoreUnavailable
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
 from pipelines.notify.channel import Channel
 from pipelines.notify.lane import Lane
 from pipelines.notify.ports import Outbox, Unwatched, Watcher
+from pipelines.store.leases import FINAL, LOST
 
 log = structlog.get_logger()
 

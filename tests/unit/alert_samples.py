@@ -85,9 +85,10 @@ def a_rule(**changes) -> Rule:
 
 def an_alert(event: Event | None = None, **changes) -> Alert:
     event = event or an_event()
+    name = changes.get("alert_id", "a1")
     alert = Alert(
-        alert_id="a1",
-        thread_id="a1",
+        alert_id=name,
+        thread_id=name,
         rule="deals",
         reason=AlertReason.NEW,
         event=event,

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pipelines.alerts.outbox import DEADLINE, FINAL, LEASE, LONGEST_PAUSE, LOST, after, claimed, pause
+from pipelines.alerts.outbox import DEADLINE, LEASE, LONGEST_PAUSE, after, pause
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.store.leases import FINAL, LOST, claimed
 from tests.unit.alert_samples import NOW
 
 

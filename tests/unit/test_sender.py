@@ -1,0 +1,282 @@
+"""The sender: everything that is due goes out once, whatever hangs, fails or dies."""
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipelines.alerts.deliveries import delivery_id
+from pipelines.alerts.outbox import LEASE
+from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.model.kinds import AlertReason
+from pipelines.notify import lane, sender
+from pipelines.notify.sender import Sender
+from tests.unit.alert_samples import an_alert
+from tests.unit.fake_outbox import SENT, FakeChannel, FakeOutbox, Watched, until, utc_now
+
+
+@pytest.fixture
+def store():
+    return FakeOutbox()
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch):
+    monkeypatch.setattr(sender, "POLL", 0.05)
+    monkeypatch.setattr(sender, "PAUSE", 0.02)
+
+
+def a_row(alert_id="a1", channel="fake", target="desk", **changes):
+    now = utc_now()
+    row = Delivery(
+        delivery_id=delivery_id(alert_id, channel, target),
+        alert_id=alert_id,
+        channel=channel,
+        target=target,
+        due=now,
+        created=now,
+        updated=now,
+    )
+    return replace(row, **changes)
+
+
+def a_sender(store, *, watcher=None, **channels):
+    return Sender(store=store, channels=channels, clock=utc_now, rng=lambda: 0.0, watcher=watcher or Watched())
+
+
+@asynccontextmanager
+async def running(one, drain=timedelta(seconds=1)):
+    stop = asyncio.Event()
+    task = asyncio.create_task(one.run(stop, drain))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await task
+
+
+def states(store):
+    return [row.state for row in store.rows.values()]
+
+
+async def test_what_is_due_is_sent_and_recorded(store):
+    store.add(an_alert(), a_row(), a_row(target="chief"))
+    channel, watcher = FakeChannel(), Watched()
+    async with running(a_sender(store, fake=channel, watcher=watcher)):
+        await until(lambda: states(store) == [DeliveryState.SENT] * 2)
+    assert sorted(call[1] for call in channel.calls) == ["chief", "desk"]
+    assert {(row.attempts, row.receipt) for row in store.rows.values()} == {(1, "r1")}
+    assert {row.delivery_id for row in watcher.delivered_rows} == set(store.rows)
+
+
+async def test_a_nudge_sends_at_once(store, monkeypatch):
+    monkeypatch.setattr(sender, "POLL", 30.0)
+    channel = FakeChannel()
+    one = a_sender(store, fake=channel)
+    async with running(one):
+        await asyncio.sleep(0.05)
+        store.add(an_alert(), a_row())
+        began = time.perf_counter()
+        one.nudge()
+        await until(lambda: states(store) == [DeliveryState.SENT])
+        assert time.perf_counter() - began < 0.1
+
+
+async def test_a_hanging_channel_holds_up_no_other(store):
+    hanging = FakeChannel(asyncio.Event())
+    for number in range(300):
+        store.add(an_alert(alert_id=f"h{number}"), a_row(f"h{number}", "hanging"))
+    store.add(an_alert(), a_row())
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel, hanging=hanging), drain=timedelta(0)):
+        await until(lambda: channel.calls)
+        await until(lambda: len(hanging.calls) == lane.WIDTH)
+    assert hanging.most == lane.WIDTH
+
+
+async def test_many_are_sent_each_once_a_few_at_a_time(store):
+    channel = FakeChannel()
+    for number in range(450):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: states(store) == [DeliveryState.SENT] * 450)
+    assert len(channel.calls) == len(set(channel.calls)) == 450
+    assert channel.most <= lane.WIDTH
+
+
+async def test_within_a_channel_the_longest_due_goes_first(store, monkeypatch):
+    monkeypatch.setattr(lane, "WIDTH", 1)
+    now = utc_now()
+    for number in (3, 1, 2):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}", due=now - timedelta(seconds=10 - number)))
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: len(channel.calls) == 3)
+    assert [call[0] for call in channel.calls] == ["a1", "a2", "a3"]
+
+
+async def test_a_retry_waits_for_its_time_and_knows_that_nothing_arrived(store, monkeypatch):
+    monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=100))
+    store.add(an_alert(), a_row())
+    channel = FakeChannel(Outcome(verdict=Verdict.RETRY, reason="451"), SENT)
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: states(store) == [DeliveryState.RETRYING])
+        await until(lambda: states(store) == [DeliveryState.SENT])
+    assert [call[3] for call in channel.calls] == [False, False]
+
+
+async def test_after_an_unknown_outcome_the_channel_is_told_so(store, monkeypatch):
+    monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=10))
+    store.add(an_alert(), a_row())
+    channel = FakeChannel(
+        Outcome(verdict=Verdict.UNKNOWN, reason="cut"), Outcome(verdict=Verdict.RETRY, reason="451"), SENT
+    )
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: states(store) == [DeliveryState.SENT])
+    assert [call[3] for call in channel.calls] == [False, True, True]
+    assert [row.unknowns for row in store.rows.values()] == [1]
+
+
+async def test_what_a_dead_sender_left_behind_is_sent_again_when_its_lease_ends(store):
+    left = a_row(state=DeliveryState.SENDING, attempts=1, due=utc_now() + timedelta(milliseconds=150))
+    store.add(an_alert(), left)
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await asyncio.sleep(0.1)
+        assert channel.calls == []
+        await until(lambda: states(store) == [DeliveryState.SENT])
+    assert channel.calls == [("a1", "desk", "", True)]
+    assert [(row.attempts, row.unknowns) for row in store.rows.values()] == [(2, 1)]
+
+
+async def test_what_is_sent_and_not_recorded_is_recorded_later_and_not_sent_again(store):
+    store.add(an_alert(), a_row())
+    store.away = {"save_delivery"}
+    channel = FakeChannel()
+    recovered = []
+
+    async def recover():
+        recovered.append(True)
+
+    one = replace(a_sender(store, fake=channel), recover=recover)
+    async with running(one):
+        await until(lambda: len(recovered) > 2)
+        store.rows = {name: replace(row, due=utc_now()) for name, row in store.rows.items()}  # the lease ends
+        await asyncio.sleep(0.15)
+        store.away = set()
+        await until(lambda: states(store) == [DeliveryState.SENT])
+    assert len(channel.calls) == 1
+
+
+@pytest.mark.parametrize("method", ["*", "due_deliveries", "alert", "claim"])
+async def test_while_the_store_is_away_the_work_waits(store, method):
+    store.add(an_alert(), a_row())
+    store.away = {method}
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await asyncio.sleep(0.1)
+        assert channel.calls == []
+        store.away = set()
+        await until(lambda: states(store) == [DeliveryState.SENT])
+
+
+def in_thread():
+    first = an_alert()
+    return first, an_alert(alert_id="a2", thread_id="a1", reason=AlertReason.UPDATE)
+
+
+async def test_an_update_follows_the_first_message_of_its_thread(store, monkeypatch):
+    monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=150))
+    first, update = in_thread()
+    store.add(update, a_row("a2"))
+    store.add(first, a_row("a1"))
+    channel = FakeChannel(Outcome(verdict=Verdict.RETRY, reason="451"), Outcome(verdict=Verdict.SENT, receipt="ts1"))
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: states(store) == [DeliveryState.SENT] * 2)
+    assert [call[:3] for call in channel.calls] == [("a1", "desk", ""), ("a1", "desk", ""), ("a2", "desk", "ts1")]
+
+
+async def test_an_update_whose_first_message_was_given_up_goes_out_by_itself(store):
+    first, update = in_thread()
+    store.add(first, a_row("a1", state=DeliveryState.DEAD))
+    store.add(update, a_row("a2"))
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: channel.calls)
+    assert channel.calls == [("a2", "desk", "", False)]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [(a_row("gone"), "the alert is no longer in the store"), (a_row(channel="x"), "there is no channel x any more")],
+    ids=["no alert", "no channel"],
+)
+async def test_what_cannot_be_sent_any_more_ends_with_its_reason(store, row, reason):
+    store.add(an_alert(), row)
+    async with running(a_sender(store, fake=FakeChannel())):
+        await until(lambda: states(store) == [DeliveryState.DEAD])
+    assert store.rows[row.delivery_id].reason == reason
+
+
+async def test_a_channel_that_raises_stops_nothing_and_is_reported(store):
+    store.add(an_alert(), a_row())
+    store.add(an_alert(alert_id="a2"), a_row("a2", due=utc_now() + timedelta(milliseconds=20)))
+    channel, watcher = FakeChannel(ZeroDivisionError("secret"), SENT), Watched()
+    async with running(a_sender(store, fake=channel, watcher=watcher)):
+        await until(lambda: states(store) == [DeliveryState.UNKNOWN, DeliveryState.SENT])
+    row = store.rows[a_row().delivery_id]
+    assert row.reason == "fault in the channel: ZeroDivisionError"
+    assert [(type(error), name) for error, name in watcher.errors] == [(ZeroDivisionError, row.delivery_id)]
+
+
+async def test_an_attempt_ends_before_its_lease(store, monkeypatch):
+    assert sender.SEND_LIMIT < LEASE
+    monkeypatch.setattr(sender, "SEND_LIMIT", timedelta(milliseconds=50))
+    store.add(an_alert(), a_row())
+    async with running(a_sender(store, fake=FakeChannel(asyncio.Event()))):
+        await until(lambda: states(store) == [DeliveryState.UNKNOWN])
+
+
+async def test_a_stop_lets_what_is_under_way_end(store):
+    store.add(an_alert(), a_row())
+    answer = asyncio.Event()
+    channel = FakeChannel(answer)
+    async with running(a_sender(store, fake=channel), drain=timedelta(seconds=5)) as stop:
+        await until(lambda: channel.calls)
+        stop.set()
+        await asyncio.sleep(0.02)
+        store.add(an_alert(alert_id="late"), a_row("late"))
+        answer.set()
+    assert states(store) == [DeliveryState.SENT, DeliveryState.PENDING]
+
+
+async def test_a_stop_breaks_off_what_takes_too_long_and_says_that_nobody_knows(store):
+    store.add(an_alert(), a_row())
+    channel = FakeChannel(asyncio.Event())
+    began = time.perf_counter()
+    async with running(a_sender(store, fake=channel), drain=timedelta(milliseconds=50)) as stop:
+        await until(lambda: channel.calls)
+        stop.set()
+    assert time.perf_counter() - began < 1
+    assert states(store) == [DeliveryState.UNKNOWN]
+
+
+async def test_a_flush_sends_what_is_due_and_returns(store):
+    first, update = in_thread()
+    store.add(first, a_row("a1"))
+    store.add(update, a_row("a2"))
+    store.add(an_alert(alert_id="later"), a_row("later", due=utc_now() + timedelta(hours=1)))
+    channel = FakeChannel()
+    await a_sender(store, fake=channel).flush(timedelta(seconds=5))
+    assert states(store) == [DeliveryState.SENT, DeliveryState.SENT, DeliveryState.PENDING]
+
+
+async def test_a_flush_does_not_wait_for_ever(store):
+    store.add(an_alert(), a_row())
+    began = time.perf_counter()
+    await a_sender(store, fake=FakeChannel(asyncio.Event())).flush(timedelta(milliseconds=100))
+    assert time.perf_counter() - began < 1
+    assert states(store) == [DeliveryState.UNKNOWN]
