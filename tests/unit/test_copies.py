@@ -187,6 +187,16 @@ def test_texts_in_two_languages_or_weeks_apart_are_no_copies():
     assert verdict(replace(new, lang=None), known(body=BODY)) == (DropReason.COPY_TEXT, "old")
 
 
+def test_titles_decide_where_one_origin_is_named_and_a_text_is_missing():
+    old = known(url="https://c.example.net/own/report", origin_url=URL, body=BODY)
+    new = {"url": "https://b.example.org/our/story", "origin_url": URL}
+    assert verdict(story("Lantern will buy its rival Moraine for 300 million", **new), old) == (
+        DropReason.COPY_ORIGIN,
+        "old",
+    )
+    assert verdict(story("Storm over the coast", **new), old) is None
+
+
 def test_an_address_decides_before_a_text_and_the_most_similar_text_before_others():
     by_text = known(body=BODY, story_id="text")
     by_url = known("Other title for this", url=URL, story_id="url")
