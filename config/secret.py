@@ -10,7 +10,7 @@ _SHAPES = re.compile(
     r"(?<=://)[^/@\s'\"]+(?=@)"  # user and password of an address
     r"|\bxox[a-z]-[\w-]+"  # tokens of Slack
     r"|(?<=hooks\.slack\.com/)[\w/-]+"
-    r"|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}"
+    r"|(?i:(?<=authorization: bearer )|(?<=authorization: basic ))[\w.~+/=-]+"
 )
 _seen: set[str] = set()
 

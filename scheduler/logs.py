@@ -19,7 +19,7 @@ from config.schema import LogSettings
 from config.secret import redact
 
 OWN = ("config", "pipelines", "crawler", "scheduler", "dashboard", "newsbell")
-"""Loggers that follow `log.level`; libraries speak from warning upwards."""
+"""Loggers that follow `log.level`; libraries speak from warning upwards, or info where the level is debug."""
 LONGEST = 500
 """Characters of one text: titles may be as long as their writers like."""
 DEEPEST = 6
@@ -46,7 +46,7 @@ def configure(settings: LogSettings, stream: TextIO) -> None:
     level = settings.level.upper()
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+    root.setLevel(logging.INFO if level == "DEBUG" else logging.WARNING)
     for name in OWN:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)

@@ -1,5 +1,6 @@
 """Errors of newsbell itself go to Sentry, if a DSN is there: what failed, where, for which story; never texts or secrets."""
 
+import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 
@@ -7,10 +8,9 @@ import sentry_sdk
 from sentry_sdk.crons import capture_checkin
 from sentry_sdk.crons.consts import MonitorStatus
 from sentry_sdk.integrations.dedupe import DedupeIntegration
-from sentry_sdk.integrations.excepthook import ExcepthookIntegration
-from sentry_sdk.integrations.threading import ThreadingIntegration
 from sentry_sdk.types import Event, Hint, MonitorConfig
 
+from config.errors import NewsbellError
 from config.schema import SentrySettings
 from config.secret import redact
 
@@ -40,12 +40,11 @@ def start(settings: SentrySettings, release: str = "") -> None:
         server_name="newsbell",
         default_integrations=False,
         auto_enabling_integrations=False,
-        integrations=[DedupeIntegration(), ExcepthookIntegration(), ThreadingIntegration(propagate_scope=False)],
+        integrations=[DedupeIntegration()],
         include_local_variables=False,
         include_source_context=False,
         max_breadcrumbs=0,
         max_request_body_size="never",
-        send_default_pii=False,
         auto_session_tracking=False,
         before_send=scrubbed,
         shutdown_timeout=FLUSH,
@@ -69,9 +68,15 @@ def plan_checkin(*, well: bool = True) -> None:
 
 
 def stop() -> None:
-    """Send what is still under way, for two seconds at most, and report no more."""
+    """Send what is still under way, for two seconds at most, and report no more.
+
+    Called in a `finally`: the error that ends the process, if it is not one of newsbell's own, is reported first.
+    """
     client = sentry_sdk.get_client()
     if client.is_active():
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, NewsbellError):
+            report(error, step="process")
         client.close(timeout=FLUSH)
         sentry_sdk.get_global_scope().set_client(None)
 
