@@ -7,7 +7,7 @@ from pipelines.understanding.amounts import AmountSpan
 from pipelines.understanding.dates import DateSpan
 from pipelines.understanding.lexicon import Hit
 from pipelines.understanding.money_roles import Sums
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.roles import Place
 
 

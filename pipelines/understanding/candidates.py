@@ -12,9 +12,10 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
 from pipelines.understanding.models import model_roles
 from pipelines.understanding.money_roles import Sums, sums
-from pipelines.understanding.names import WordUse, find_names
+from pipelines.understanding.names import find_names
 from pipelines.understanding.roles import Place, assign
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.word_use import WordUse
 
 _DESCRIBED = 40
 MAX_CANDIDATES = 120
@@ -28,7 +29,7 @@ def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
         return []
     traps = lexicon.traps.find(sentence.low)
     kept: list[tuple[Hit, Trigger]] = []
-    for hit in sorted(hits, key=lambda hit: (not _is_late(hit), hit.start - hit.end, hit.start)):
+    for hit in sorted(hits, key=_rank):
         trigger = hit.value
         if not isinstance(trigger, Trigger) or _trapped(hit, trigger.kind, traps):
             continue
@@ -41,6 +42,12 @@ def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
         if trigger.kind not in late or _is_late(hit) or trigger.form == "passive"
     ]
     return sorted(here, key=lambda place: place.start)
+
+
+def _rank(hit: Hit) -> tuple[bool, int, int, bool]:
+    """Later stages first, then the longest, the leftmost, and of two readings of one place the passive one."""
+    passive = isinstance(hit.value, Trigger) and hit.value.form == "passive"
+    return not _is_late(hit), hit.start - hit.end, hit.start, not passive
 
 
 def _is_late(hit: Hit) -> bool:
@@ -88,10 +95,8 @@ def _in_sentence(
     context = lexicon.context.find(sentence.low)
     amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
     dates = find_dates(sentence.text, lexicon.lang, published)
-    names = find_names(sentence, [span for span in entities if not _inside(span, amounts)], use, lexicon)
-    names = tuple(
-        name for name in names if not any(name.start < span.end and span.start < name.end for span in amounts)
-    )
+    numbers = [(span.start, span.end) for span in amounts]
+    names = find_names(sentence, entities, numbers, use, lexicon)
     grouped = groups(sentence, names, lexicon)
     ai = any(name.ai for name in names) or bool(lexicon.topics.find(sentence.low))
     for place in here:
@@ -110,10 +115,6 @@ def _in_sentence(
             ai=ai,
             object_described=_described(place, lexicon),
         )
-
-
-def _inside(span: EntitySpan, amounts: Sequence[AmountSpan]) -> bool:
-    return any(amount.start <= span.start and span.end <= amount.end for amount in amounts)
 
 
 def _described(place: Place, lexicon: Lexicon) -> bool:

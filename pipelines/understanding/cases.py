@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.understanding.lexicon import Lexicon
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.sentences import Sentence
 
 _JOIN = re.compile(
@@ -14,6 +14,7 @@ _JOIN = re.compile(
 )
 _MAX_FILLERS = 6
 _LOOK_BACK = 70
+_AFAR = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,9 +112,18 @@ def _case_before(low: str, start: int, lexicon: Lexicon) -> str:
                 return case
         cut = _without_filler(text, lexicon)
         if cut is None:
-            return ""
+            break
         text = cut
-    return ""
+    return _from_afar(low[max(0, start - _AFAR) : start], lexicon) if not lexicon.grammar.blanks else ""
+
+
+def _from_afar(text: str, lexicon: Lexicon) -> str:
+    """Where words are not separated, "针对 … 公司 X" may have any description between the marker and the name."""
+    clause = re.split(r"[，。、,;；]", text)[-1]
+    return next(
+        (case for marker, case in lexicon.markers_before if case == "against" and len(marker) > 1 and marker in clause),
+        "",
+    )
 
 
 def _border(text: str, length: int, lexicon: Lexicon) -> bool:

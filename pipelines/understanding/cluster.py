@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.kinds import kinds
 from pipelines.understanding.candidate import Candidate
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,11 +16,31 @@ class Cluster:
     members: tuple[Candidate, ...]
 
     def roles(self) -> Mapping[str, tuple[Name, ...]]:
-        """The names of each role from the best sentences: title and lead speak before the body."""
-        out: dict[str, tuple[Name, ...]] = {}
-        for role in kinds()[self.kind].roles:
-            out[role] = _names_of(role, self.members)
-        return {role: names for role, names in out.items() if names}
+        """The names of each role from the best sentences: title and lead speak before the body.
+
+        A name has one role: that of the first sentence which names it.
+        """
+        out: dict[str, list[Name]] = {role: [] for role in kinds()[self.kind].roles}
+        given: list[Name] = []
+        for member in self.members:
+            for role in out:
+                names = _added(member, role, out[role], given)
+                out[role].extend(names)
+                given.extend(names)
+        return {role: _without_spokesmen(_without_guesses(names)) for role, names in out.items() if names}
+
+
+def _added(member: Candidate, role: str, have: Sequence[Name], given: Sequence[Name]) -> list[Name]:
+    """What a sentence adds to a role: the body only where the role is empty, guesses only where it is."""
+    names = member.roles.get(role, ())
+    if have and member.part == "body" and not all(name.guessed for name in have):
+        return []
+    return [name for name in names if not any(same_name(name, other) for other in given)]
+
+
+def _without_guesses(names: Sequence[Name]) -> tuple[Name, ...]:
+    sure = tuple(name for name in names if not name.guessed)
+    return sure or tuple(names[:1])
 
 
 def clusters(candidates: Iterable[Candidate]) -> list[Cluster]:
@@ -36,17 +56,36 @@ def clusters(candidates: Iterable[Candidate]) -> list[Cluster]:
 
 
 def _fits(cluster: Cluster, candidate: Candidate) -> bool:
+    """Parties in common join; a defining role that is filled differently parts; else the headline is about one thing."""
     if cluster.kind != candidate.kind:
         return False
     known = cluster.roles()
-    for role in kinds()[cluster.kind].identity[:1]:
-        ours, theirs = known.get(role, ()), candidate.roles.get(role, ())
-        if ours and theirs:
-            return same_party(ours, theirs)
-    # Nothing to compare: the same event where the sentence names no other party than the cluster's.
-    mine = [name for names in known.values() for name in names]
-    others = [name for names in candidate.roles.values() for name in names]
-    return not others or not mine or same_party(mine, others)
+    pairs = [
+        (_firm(known.get(role, ())), _firm(candidate.roles.get(role, ()))) for role in kinds()[cluster.kind].identity
+    ]
+    compared = [same_party(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    if compared and not compared[0] and pairs[0][0] and pairs[0][1]:
+        return (
+            len(compared) > 1
+            and compared[1]
+            and candidate.part != "body"
+            and len(kinds()[cluster.kind].identity) > 1
+            and _is_matter(cluster.kind)
+        )
+    if any(compared):
+        return True
+    mine = [name for names in known.values() for name in _firm(names)]
+    others = [name for names in candidate.roles.values() for name in _firm(names)]
+    return not others or not mine or same_party(mine, others) or (candidate.part != "body" and not compared)
+
+
+def _is_matter(kind: str) -> bool:
+    """Whether the event is between both parties alike (a case), not something that one does with the other."""
+    return "plaintiff" in kinds()[kind].roles
+
+
+def _firm(names: Sequence[Name]) -> tuple[Name, ...]:
+    return tuple(name for name in names if not name.guessed)
 
 
 def same_party(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
@@ -54,26 +93,21 @@ def same_party(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
 
 
 def _same(a: Name, b: Name) -> bool:
+    """The same name, or someone and the company for which they stand."""
+    if a.known and b.known and {a.stands_for, a.entity_id} & {b.stands_for, b.entity_id} - {""}:
+        return True
+    return same_name(a, b)
+
+
+def same_name(a: Name, b: Name) -> bool:
     if a.known and b.known:
-        return a.entity_id == b.entity_id or bool({a.stands_for, a.entity_id} & {b.stands_for, b.entity_id} - {""})
+        return a.entity_id == b.entity_id
     x, y = _key(a.name), _key(b.name)
     return x == y or (min(len(x), len(y)) >= 4 and (x in y or y in x))
 
 
 def _key(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
-
-
-def _names_of(role: str, members: Sequence[Candidate]) -> tuple[Name, ...]:
-    """From the first sentence that names the role, and from later ones of title and lead that agree with it."""
-    found: list[Name] = []
-    for member in members:
-        names = member.roles.get(role, ())
-        if not names or (found and member.part == "body"):
-            continue
-        if not found or member.part != "body":
-            found.extend(name for name in names if not same_party([name], found))
-    return _without_spokesmen(found)
 
 
 def _without_spokesmen(names: Sequence[Name]) -> tuple[Name, ...]:

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from config.kinds import kinds
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cluster import Cluster
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.sentences import Sentence
 
 Features = Mapping[str, float]
 
 _PARTS = ("title", "lead", "body")
-_SENTENCE_CUES = ("hedge", "plan", "denial", "opinion", "joke", "past", "today", "series", "trial")
+_SENTENCE_CUES = ("paper", "hedge", "plan", "denial", "opinion", "joke", "past", "today", "series", "trial")
 _OLD_DAYS = 12
 _FRESH_DAYS = 6
 _LINK_REACH = 45
@@ -36,8 +35,6 @@ class Setting:
     ai_title: bool
     ai_lead: bool
     ai_score: float
-    published: date | None
-    has_body: bool
 
 
 def features(cluster: Cluster, setting: Setting) -> Features:
@@ -47,7 +44,7 @@ def features(cluster: Cluster, setting: Setting) -> Features:
     found |= _where(members, setting)
     found |= _triggers(members)
     found |= _cues(members)
-    found |= _times(members, setting)
+    found |= _times(members)
     found |= _parties(cluster)
     found |= _matter(cluster, setting)
     return {name: round(value, 4) for name, value in found.items() if value}
@@ -131,9 +128,7 @@ def _quoted(member: Candidate) -> bool:
     return any(m.start() < member.place.start and member.place.end < m.end() for m in _QUOTE.finditer(low))
 
 
-def _times(members: Iterable[Candidate], setting: Setting) -> dict[str, float]:
-    if setting.published is None:
-        return {}
+def _times(members: Iterable[Candidate]) -> dict[str, float]:
     found: dict[str, float] = {}
     for member in members:
         ages = [span.past_days for span in member.dates if span.past_days is not None]
@@ -162,6 +157,7 @@ def _parties(cluster: Cluster) -> dict[str, float]:
         "a party is known": any(name.known for name in everyone),
         "a party is of ai": any(name.ai for name in everyone),
         "a party has a descriptor": any(name.descriptor for name in everyone),
+        "a fund receives": rules(cluster.kind).valuation and any(name.type == "fund" for name in second),
         "a model is known": any(name.type == "model" for name in everyone),
         "a model has a version": rules(cluster.kind).object == "model"
         and any(char.isdigit() for name in second for char in name.name),

@@ -41,7 +41,8 @@ class Trigger:
 class Grammar:
     """`verb_first`: who does it may follow the verb.  `object_before`: the object may stand before the verb.
 
-    `verb_last`: of a trigger with a gap the verb is the last part.  `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German).
+    `verb_last`: of a trigger with a gap the verb is the last part.  `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German);
+    `adjectives_capital`: so are days, months and peoples (English).
     `blanks`: words are separated by blanks.
     """
 
@@ -50,6 +51,7 @@ class Grammar:
     verb_last: bool = False
     capitals: bool = True
     nouns_capital: bool = False
+    adjectives_capital: bool = False
     blanks: bool = True
 
 
@@ -137,7 +139,13 @@ class Lexicon:
 
 def languages() -> tuple[str, ...]:
     """The languages that have a word list."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml")))
+    return tuple(
+        sorted(
+            file.name.removesuffix(".toml")
+            for file in _FOLDER.iterdir()
+            if file.name.endswith(".toml") and not file.name.startswith("_")
+        )
+    )
 
 
 def _patterns(table: Mapping[str, Iterable[str]], script: Script) -> WordList:

@@ -11,7 +11,7 @@ from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cluster import Cluster
 from pipelines.understanding.dates import DateSpan
 from pipelines.understanding.kind_rules import rules
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.scorer import Decision
 
 TOLD = 0.5

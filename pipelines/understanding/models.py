@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.understanding.cases import Group
 from pipelines.understanding.lexicon import Hit, Lexicon
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.parties import maker
 from pipelines.understanding.roles import Place
 
@@ -14,7 +14,7 @@ _VERSIONED = re.compile(
 )
 _NEAR_WORD = 24
 _FAR = 120
-_OWNERS = frozenset({"company", "lab", "media", "government", ""})
+_OWNERS = frozenset({"company", "lab", "media", ""})
 
 
 def model_roles(

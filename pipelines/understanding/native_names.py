@@ -15,6 +15,7 @@ _HANGUL = "\uac00-\ud7a3"
 _ARABIC = "\u0621-\u064a\u066e-\u06d3"
 _ZH_PUNCT = re.compile(r"[，。；：！？、,;:!?\s\"“”‘’'《》（）()【】\[\]|—\-]")
 _MAX_CLAUSE = 30
+_QUOTE_REACH = 28
 
 
 def native_names(sentence: Sentence, taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Found]:
@@ -36,9 +37,9 @@ def _is_common(text: str, lexicon: Lexicon) -> bool:
 def _quoted(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     """Something short in quotation marks beside a word like "startup" or "model"."""
     for match in re.finditer(r"[\"“「『«《]([^\"”」』»》]{2,24})[\"”」』»》]", sentence.text):
-        before = sentence.low[max(0, match.start() - 20) : match.start()].rstrip()
+        before = sentence.low[max(0, match.start() - _QUOTE_REACH) : match.start()].rstrip()
         after = sentence.low[match.end() : match.end() + 12].lstrip()
-        if before.endswith(lexicon.before_name) or after.startswith(lexicon.after_name):
+        if any(word in before for word in lexicon.before_name) or after.startswith(lexicon.after_name):
             yield *match.span(1), True
 
 
@@ -72,8 +73,12 @@ def _cut_back(low: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, in
     return start, end
 
 
+_OFFICES = ("会", "本", "同", "当", "他", "各", "両", "支", "自", "弊", "新聞", "出版")
+"""Before 社 these make a common noun: 会社, 本社, 同社."""
+
+
 def _generic(whole: str, stem: str, lexicon: Lexicon) -> bool:
-    return whole in lexicon.common or _holds_common(stem, lexicon)
+    return whole in lexicon.common or _holds_common(stem, lexicon) or stem.endswith(_OFFICES)
 
 
 def _holds_common(text: str, lexicon: Lexicon) -> bool:
@@ -124,23 +129,32 @@ def _whole(low: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     return start, end
 
 
+_JA_COUNTRY = re.compile(r"^(?:米国|米|英国|英|仏|独|中国|韓国|印|加|伊|豪|台湾|イスラエル|インド|カナダ)の?")
+_JA_RUN = rf"[{_KANA}{_HAN}A-Za-z0-9ー・＆&]{{2,30}}"
+_JA_AFTER = (
+    r"(?:が|は|も|を(?=提訴|買収|訴え|完全|子会社|相手|約|[\d０-９]+億)|と|に対|による|社|など|の(?=買収|全株式))"
+)
+
+
 def _japanese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
+    for match in re.finditer(rf"({_JA_RUN}){_JA_AFTER}", sentence.text):
+        yield from _japanese_run(sentence, *match.span(1), lexicon)
+    topic = re.match(rf"({_JA_RUN})、", sentence.text)
+    if topic and sentence.part == "title":
+        yield from _japanese_run(sentence, *topic.span(1), lexicon)
     yield from _beside(sentence, lexicon, _HAN + _KANA, 12)
-    topic = re.match(rf"(?:米|英|仏|独|中国|韓国|インド|イスラエル)?の?([{_KANA}{_HAN}ー・]{{2,16}})、", sentence.text)
-    if topic and sentence.part == "title" and not _holds_common(topic.group(1), lexicon):
-        yield *topic.span(1), True
-    run = rf"([{_KANA}{_HAN}ー・]{{2,16}})(?:が|は|も|を(?=提訴|買収|訴え|完全|子会社|相手)|と|に対|による|社)"
-    for match in re.finditer(run, sentence.text):
-        start, end = match.span(1)
-        start, _ = _cut_back(sentence.low, start, end, lexicon)
-        text = sentence.low[start:end]
-        if (
-            end - start >= 2
-            and not _is_common(text, lexicon)
-            and not any(text.endswith(word) for word in lexicon.common)
-        ):
-            yield start, end, bool(re.search(f"[{_KANA}]{{3}}", text))
+
+
+def _japanese_run(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterable[Found]:
+    """The name at the end of a run: behind its last common word, without the country before it."""
+    start, _ = _cut_back(sentence.low, start, end, lexicon)
+    country = _JA_COUNTRY.match(sentence.text[start:end])
+    start += country.end() if country else 0
+    text = sentence.low[start:end]
+    if len(text) < 2 or not re.search(f"[{_KANA}{_HAN}]", text) or _is_common(text, lexicon):  # noqa: PLR2004  # no name is shorter
+        return
+    yield start, end, bool(re.search(f"[{_KANA}]{{3}}", text))
 
 
 _JOSA = re.compile(
@@ -153,7 +167,7 @@ def _korean(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
     previous = ""
     endings = tuple(lexicon.common)
-    for match in re.finditer(rf"[{_HANGUL}]{{2,14}}", sentence.text):
+    for match in re.finditer(rf"[A-Za-z0-9]{{0,6}}[{_HANGUL}]{{2,14}}", sentence.text):
         token = match.group()
         bare = _JOSA.sub("", token)
         beside = previous in lexicon.before_name
@@ -173,11 +187,22 @@ def _arabic(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
         while last < len(words) and last - index <= 2:
             start, _, candidate = words[last]
             gap = sentence.low[words[last - 1][1] : start]
-            if gap.strip() or candidate in lexicon.common or candidate.startswith(("ال", "لل", "بال")):
+            if (
+                gap.strip()
+                or candidate in lexicon.common
+                or candidate.startswith(("ال", "لل", "بال"))
+                or candidate.endswith(_ARABIC_ADJECTIVE)
+            ):
                 break
             last += 1
         if last > index + 1:
-            yield words[index + 1][0], words[last - 1][1], True
+            end = words[last - 1][1]
+            version = re.match(r"\s\d[\d.]*", sentence.low[end:])
+            yield words[index + 1][0], end + (version.end() if version else 0), True
+
+
+_ARABIC_ADJECTIVE = ("ية", "يه")
+"""Endings of adjectives such as "Egyptian", which follow the noun."""
 
 
 def _arabic_bare(word: str) -> str:

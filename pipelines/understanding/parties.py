@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipelines.understanding.gazetteer import entities
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 
 _NO_PARTY = frozenset({"court", "model", "product"})
 

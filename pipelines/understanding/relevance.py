@@ -8,16 +8,16 @@ from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.sentences import Sentence
 
-# Log-odds, set by hand on headlines of general and technical papers.
-_BIAS = -2.0
-_WEIGHTS = {
-    "ai entity in title": 4.0,
-    "ai word in title": 3.5,
-    "ai entity in lead": 2.5,
-    "ai word in lead": 2.2,
-    "ai density of body": 2.5,
-}
 _DENSE = 0.34
+"""The share of a body's sentences that name AI, from which on it is wholly about AI."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signals:
+    """`features`: what speaks for the story being about AI; `texts`: the words that were seen."""
+
+    features: Mapping[str, float]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,33 +32,44 @@ class Relevance:
         return self.score > 0
 
 
-def relevance(
+def signals(
     sentences: Sequence[Sentence], entities: Mapping[Sentence, Sequence[EntitySpan]], lexicon: Lexicon
-) -> Relevance:
-    reasons = [Reason(feature="bias", weight=_BIAS)]
+) -> Signals:
+    texts: dict[str, str] = {}
     for part in ("title", "lead"):
         units = [sentence for sentence in sentences if sentence.part == part]
-        entity = next((span for unit in units for span in entities[unit] if is_core(span)), None)
-        word = next(((unit, hit) for unit in units for hit in lexicon.topics.find(unit.low)), None)
-        if entity:
-            reasons.append(_reason(f"ai entity in {part}", entity.entity.name))
-        if word:
-            reasons.append(_reason(f"ai word in {part}", word[0].text[word[1].start : word[1].end]))
+        for name, found in (
+            ("ai entity", [span.entity.name for unit in units for span in entities[unit] if is_core(span)]),
+            (
+                "tech entity",
+                [span.entity.name for unit in units for span in entities[unit] if span.entity.ai == "tech"],
+            ),
+            ("ai word", [unit.text[hit.start : hit.end] for unit in units for hit in lexicon.topics.find(unit.low)]),
+        ):
+            if found:
+                texts[f"{name} in {part}"] = found[0]
+            if len(found) > 1:
+                texts[f"{name} in {part} again"] = found[1]
+    features = {"bias": 1.0, **dict.fromkeys(texts, 1.0)}
     body = [sentence for sentence in sentences if sentence.part == "body"]
     if body:
         dense = sum(is_ai(unit, entities[unit], lexicon) for unit in body) / len(body)
-        weight = _WEIGHTS["ai density of body"] * min(1.0, dense / _DENSE)
-        reasons.append(Reason(feature="ai density of body", weight=round(weight, 3), text=f"{dense:.2f}"))
-    return Relevance(score=sum(reason.weight for reason in reasons), reasons=tuple(reasons))
+        features["ai density of body"] = round(min(1.0, dense / _DENSE), 3)
+        texts["ai density of body"] = f"{dense:.2f}"
+    return Signals(features=features, texts=texts)
+
+
+def relevance(found: Signals, weights: Mapping[str, float]) -> Relevance:
+    reasons = tuple(
+        Reason(feature=name, weight=round(weights.get(name, 0.0) * value, 3), text=found.texts.get(name, ""))
+        for name, value in found.features.items()
+    )
+    return Relevance(score=sum(reason.weight for reason in reasons), reasons=reasons)
 
 
 def is_ai(sentence: Sentence, entities: Sequence[EntitySpan], lexicon: Lexicon) -> bool:
     """Whether a sentence names an AI entity or an AI word."""
     return any(is_core(span) for span in entities) or bool(lexicon.topics.find(sentence.low))
-
-
-def _reason(feature: str, text: str) -> Reason:
-    return Reason(feature=feature, weight=_WEIGHTS[feature], text=text)
 
 
 def is_core(span: EntitySpan) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from config.kinds import kinds
 from pipelines.understanding.cases import Group
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
-from pipelines.understanding.names import Name
+from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 from pipelines.understanding.sentences import Sentence
 
@@ -30,7 +31,9 @@ class Place:
 
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     """Role → names, in order; a name has one role."""
-    parties = [party for group in groups if group.case != "source" and (party := _taking_part(group))]
+    refused = rules(place.trigger.kind).refuse
+    never = refused.get(place.trigger.subject or "", frozenset()) & refused.get(place.trigger.object or "", frozenset())
+    parties = [party for group in groups if group.case != "source" and (party := _taking_part(group, never))]
     picker = _Picker(place=place, groups=parties, grammar=lexicon.grammar, passive_at=_passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
@@ -40,6 +43,9 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     if trigger.object and done_to:
         found[trigger.object] = done_to.names
     kind = rules(trigger.kind)
+    owner = picker.owner(done_to) if trigger.form == "noun" and not trigger.subject else None
+    if owner:
+        found.setdefault(kinds()[trigger.kind].roles[0], owner.names)
     for case, role in kind.marked.items():
         marked = tuple(name for group in parties if group.case == case for name in group.names)
         if marked and (case != "against" or role not in found):
@@ -48,8 +54,8 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     return _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
 
 
-def _taking_part(group: Group) -> Group | None:
-    names = tuple(party for name in group.names if (party := as_party(name)))
+def _taking_part(group: Group, never: frozenset[str]) -> Group | None:
+    names = tuple(party for name in group.names if name.type not in never and (party := as_party(name)))
     return Group(names=names, case=group.case) if names else None
 
 
@@ -163,6 +169,11 @@ class _Picker:
             doer = free[0] if free else None
         return (None if doer is target else doer), target
 
+    def owner(self, exclude: Group | None) -> Group | None:
+        """Whose suit it is that a court decides on: "the lawsuit of X against Y", "X's case"."""
+        owners = [group for group in self.groups if group is not exclude and group.case in {"of", "by", "poss"}]
+        return min(owners, key=self.distance, default=None)
+
     def object_of_noun(self) -> Group | None:
         for group in self.right():
             gap = self.place.sentence.low[self.place.end : group.start]
@@ -194,7 +205,7 @@ class _Picker:
                 continue
             if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
                 break
-            if group.case in {"", "poss"}:
+            if group.case in {"", "poss"} or (group.case == "of" and "%" in gap):
                 return group
             if group.case in {"by", "other"}:
                 break

@@ -21,12 +21,13 @@ Weights = Mapping[str, float]
 class Model:
     """`event`: by kind, log-odds that the document tells of such an event at all.
 
-    `status`: by status, log-odds of each status given that it does; `status_of_kind` adds to them by kind.
+    `relevance`: log-odds that a story is about the AI industry.  `status`: by status, log-odds of each status given that it does; `status_of_kind` adds to them by kind.
     """
 
     event: Mapping[str, Weights]
     status: Mapping[str, Weights]
     status_of_kind: Mapping[str, Mapping[str, Weights]]
+    relevance: Weights
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +47,12 @@ class Decision:
 @cache
 def shipped_model() -> Model:
     table = json.loads(files("config").joinpath("data/weights.json").read_text("utf-8"))
-    return Model(event=table["event"], status=table["status"], status_of_kind=table.get("status_of_kind", {}))
+    return Model(
+        event=table["event"],
+        status=table["status"],
+        status_of_kind=table.get("status_of_kind", {}),
+        relevance=table["relevance"],
+    )
 
 
 def decide(kind: str, features: Features, model: Model) -> Decision:

@@ -1,0 +1,64 @@
+"""Takes descriptors off a run of words, so that a name is left: "AI startup Sierra", "PT GoTo Tbk"."""
+
+from collections.abc import Sequence
+
+from pipelines.understanding.lexicon import Lexicon
+from pipelines.understanding.name import Name
+from pipelines.understanding.word_use import bare
+
+Word = tuple[int, int]
+"""Start and end of a word in its sentence."""
+
+MAX_TOKENS = 7
+TAIL_WORDS = frozenset(
+    (
+        "ai", "labs", "lab", "group", "capital", "ventures", "technologies", "technology", "systems", "robotics", "health",
+        "software", "data", "cloud", "energy", "media", "research", "motors", "security", "bank", "partners",
+        "intelligence", "dynamics", "sciences", "bio", "studios", "games", "networks", "therapeutics", "analytics",
+    )
+)  # fmt: skip
+"""Common words that are part of a name when they follow one with a capital."""
+_LEGAL = frozenset(
+    (
+        "inc", "corp", "corporation", "ltd", "llc", "gmbh", "ag", "sa", "tbk", "pt", "plc", "co", "oao", "ooo", "ао", "ооо",
+        "пао", "spa", "s.p.a", "bv", "nv", "kk", "a.ş", "aş", "se", "kg", "pty", "limited", "holdings",
+    )
+)  # fmt: skip
+
+
+def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+    """The words between descriptors, legal forms and bare numbers; empty where nothing is left."""
+    left = list(words)
+    while left and (_is_junk(text, left[0], lexicon) or (len(left) == 1 and text[left[0][0]].isdigit())):
+        left = left[1:]
+    while len(left) > 1 and _is_junk(text, left[-1], lexicon) and _token(text, left[-1]) not in TAIL_WORDS:
+        left = left[:-1]
+    return left[:MAX_TOKENS]
+
+
+def _capitals_mislead(lexicon: Lexicon) -> bool:
+    """Whether the language writes other words than names with a capital, too, or has no capitals."""
+    grammar = lexicon.grammar
+    return grammar.adjectives_capital or grammar.nouns_capital or not grammar.capitals
+
+
+def _token(text: str, word: Word) -> str:
+    return bare(text[word[0] : word[1]]).lower()
+
+
+def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
+    token = _token(text, word)
+    last = token.rpartition("-")[2]
+    return (
+        not token
+        or token in _LEGAL
+        or (token in lexicon.common and _capitals_mislead(lexicon))
+        or token in lexicon.strip
+        or (last != token and last in lexicon.strip)
+    )
+
+
+def as_written(text: str, words: Sequence[Word]) -> Name:
+    start = words[0][0]
+    end = words[-1][0] + len(bare(text[words[-1][0] : words[-1][1]]))
+    return Name(start=start, end=end, name=text[start:end])

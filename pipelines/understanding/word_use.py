@@ -1,0 +1,53 @@
+"""How a document writes its words: what it writes small is no name where it has a capital for another reason."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.understanding.sentences import Sentence
+
+TOKEN = re.compile(r"[^\W_][\w&+./'’-]*")
+_POSSESSIVE = re.compile(r"['’](?:s|S|[^\W\d_]{1,5})?$")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_TITLE_CASE_SHARE = 0.7
+_MIN_TITLE_WORDS = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordUse:
+    """Words that the document writes small, and those that it writes with a capital inside a sentence."""
+
+    small: frozenset[str]
+    capital: frozenset[str]
+
+
+def word_use(sentences: Iterable[Sentence]) -> WordUse:
+    small: set[str] = set()
+    capital: set[str] = set()
+    for sentence in sentences:
+        if is_title_case(sentence.text):
+            continue
+        for index, match in enumerate(TOKEN.finditer(sentence.text)):
+            token = bare(match.group())
+            if token[:1].islower():
+                small.add(token)
+            elif index and token[:1].isupper():
+                capital.add(token.lower())
+    return WordUse(small=frozenset(small), capital=frozenset(capital))
+
+
+def is_title_case(text: str) -> bool:
+    """Whether a line is written With Capitals Throughout."""
+    words = [word for word in _WORD.findall(text) if word[0].isupper() or word[0].islower()]
+    if len(words) < _MIN_TITLE_WORDS:
+        return False
+    return sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)
+
+
+def bare(token: str) -> str:
+    """A token without trailing stops and without a possessive ending."""
+    return _POSSESSIVE.sub("", token.rstrip(".,/-+")).rstrip(".'’")
+
+
+def is_possessive(token: str) -> bool:
+    return bool(_POSSESSIVE.search(token))
