@@ -20,7 +20,7 @@ TEXT_WINDOW = timedelta(days=5)
 LONG = 120
 """Shingles from which a text is long: a changed word in it does not make it another story."""
 # Thresholds of similarity, measured on simulated copies of 124 articles and on 1,329 real short items, see
-# docs/decisions.  A text with a third of new words and a new headline is a new development: 0.67 must not pass.
+# docs/decisions/0011-copies.md.  A text with a third of new words and a new headline is a new development: 0.67 must not pass.
 SAME_TITLE = 0.6
 NEW_TITLE = 0.8
 SHORT_TEXT = 0.8
