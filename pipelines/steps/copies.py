@@ -26,7 +26,7 @@ NEW_TITLE = 0.8
 SHORT_TEXT = 0.8
 SOME = 0.15
 """Least similarity of two texts in one language that name the same origin: two papers may cite one source."""
-CONTAINED = 0.7
+CONTAINED = 0.6
 """Least part of the shorter text that must stand in the longer one where the titles are equal."""
 ALIKE = 0.35
 """Least share of words in common between titles that may tell one story."""

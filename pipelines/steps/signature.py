@@ -29,7 +29,7 @@ LONGEST = 20_000
 BITS = 26
 BORROWED = 1 << BITS
 """Hashes from here on are borrowed: the higher bits say from how far."""
-FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F165667C5)
+FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 MASK = (1 << 64) - 1
 _WHOLE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[{_WHOLE}]|[^\W_{_WHOLE}]+(?:[.,]\d+)*")
@@ -68,12 +68,11 @@ def sign(found: Sequence[str]) -> Signature:
 
 def _least(codes: list[int]) -> list[int]:
     """The least hash in each place, BORROWED where there is none."""
-    one, two, three, four = FACTORS
     least = [BORROWED] * PLACES
     for a, b, c in zip(codes, codes[1:], codes[2:], strict=False):
-        mixed = a * one + b * two + c * three
-        mixed = (mixed ^ mixed >> 32) * four & MASK
-        place, value = mixed >> 58, mixed >> 32 & BORROWED - 1
+        mixed = a + 3 * b + 5 * c & MASK
+        place = mixed >> 58
+        value = mixed >> 32 & BORROWED - 1
         if value < least[place]:  # noqa: PLR1730 — the innermost loop: min() costs as much as all the rest
             least[place] = value
     return least
@@ -91,8 +90,9 @@ def _filled(least: list[int]) -> list[int]:
 
 @lru_cache(maxsize=50_000)
 def _code(token: str) -> int:
-    """The same number for the same word in every process and on every day: not `hash`."""
-    return zlib.crc32(token.encode("utf-8", "replace"))
+    """64 bits, the same for the same word in every process and on every day: not `hash`."""
+    mixed = zlib.crc32(token.encode("utf-8", "replace")) * FACTORS[0] & MASK
+    return (mixed ^ mixed >> 29) * FACTORS[1] & MASK
 
 
 def _digest(band: Sequence[int]) -> int:
