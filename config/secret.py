@@ -47,9 +47,16 @@ class Secret:
 
 def redact(text: str) -> str:
     """The text with stars for every secret of this process, and for what looks like one.  Logs and Sentry use it."""
-    for secret in sorted(_seen, key=len, reverse=True):
-        text = text.replace(secret, STARS)
-    return _SHAPES.sub(STARS, text)
+    spans = [found.span() for found in _SHAPES.finditer(text)]
+    for secret in _seen:
+        if secret in text:
+            spans += (found.span() for found in re.finditer(re.escape(secret), text))
+    clean, end = "", 0
+    for first, last in sorted(spans):
+        if last > end:  # where two meet or overlap, one set of stars stands for both
+            clean += text[end:first] + (STARS if first >= end else "")
+            end = last
+    return clean + text[end:]
 
 
 def _parts(value: str) -> set[str]:

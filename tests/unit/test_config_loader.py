@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config import loader
 from config.errors import ConfigError
 from config.loader import catalogue, load
 from config.schema import Config, ConsoleChannel, EmailChannel, Rule, SlackChannel
@@ -252,3 +253,24 @@ def test_the_shipped_catalogue_is_right():
     sources = catalogue()
     assert len(sources) >= 40
     assert all(source.owner and source.country and source.language for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "config/data/sources.toml: missing: newsbell is not installed as a whole"),
+        ("colour = 1", "config/data/sources.toml:1: colour: unknown key; known: sources"),
+        (
+            ONE_SOURCE + ONE_SOURCE,
+            'config/data/sources.toml:5: sources[1].name: expected a name of its own, got "one" again (first on line 2)',
+        ),
+    ],
+)
+def test_a_broken_catalogue_is_named(text, message, tmp_path, monkeypatch):
+    if text is not None:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "sources.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(loader, "files", lambda _package: tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        catalogue()
+    assert caught.value.problems == (message,)

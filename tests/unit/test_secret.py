@@ -2,7 +2,13 @@
 
 import pytest
 
+from config import secret as module
 from config.secret import Secret, redact
+
+
+@pytest.fixture(autouse=True)
+def nothing_seen(monkeypatch):
+    monkeypatch.setattr(module, "_seen", set())
 
 
 def test_a_secret_shows_stars():
@@ -32,6 +38,9 @@ def test_secrets_compare_by_value():
         ("", "see hooks.slack.com/services/T0/B1/xyz now", "see hooks.slack.com/*** now"),
         ("", "token xoxb-12-34-ab: invalid", "token ***: invalid"),
         ("", "Authorization: Bearer 0123.4567==", "Authorization: Bearer ***"),
+        ("xoxb-12", "token xoxb-12-34-ab: invalid", "token ***: invalid"),
+        ("first of", "the first offer", "the ***fer"),
+        ("redis://:hunter22@db", "redis://:hunter22@db and hunter22", "*** and ***"),
         ("", "https://example.org/a@b", "https://example.org/a@b"),
         ("", "Basic research pays", "Basic research pays"),
     ],
@@ -39,3 +48,10 @@ def test_secrets_compare_by_value():
 def test_text_is_redacted(secret, text, starred):
     Secret(secret)
     assert redact(text) == starred
+
+
+def test_secrets_that_overlap_leave_nothing_between():
+    for secret in ("secret one", "one secret", "secret one two"):
+        Secret(secret)
+    assert redact("a secret one secret b") == "a *** b"
+    assert redact("secret one two, one secret") == "***, ***"
