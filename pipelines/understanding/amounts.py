@@ -15,6 +15,8 @@ from pipelines.understanding.text import fold
 
 MAX_TEXT = 50_000
 """Characters that are read; what stands after them is not."""
+_MAX_TOKENS = 3_000
+"""Numbers, scales and currencies that are read: no text that anybody wrote has as many."""
 _MAX_AMOUNT = Decimal(10) ** 17
 _MILLION = 1_000_000
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？؟\n।]")
@@ -56,8 +58,10 @@ def find_amounts(text: str, lang: str) -> tuple[AmountSpan, ...]:
     text = text[:MAX_TEXT]
     folded = fold(text).replace("ı", "i")
     base = base_language(lang)
-    found = tokens(text, folded, base)
-    return tuple(_amounts(_Scan(text=text, folded=folded, found=found, lex=lexicon(base)))) if found else ()
+    found = tokens(text, folded, base, limit=_MAX_TOKENS)
+    if not any(token.word.part is Part.CURRENCY for token in found):
+        return ()
+    return tuple(_amounts(_Scan(text=text, folded=folded, found=found, lex=lexicon(base))))
 
 
 def _amounts(scan: _Scan) -> Iterator[AmountSpan]:

@@ -65,8 +65,11 @@ def gap_word(text: str, start: int, end: int) -> str:
     return " ".join(text[start:end].split()) if end - start <= 4 * MAX_GAP else ""
 
 
-def read_numeral(found: list[Token], index: int, text: str, lex: Lexicon) -> Numeral | None:
-    """The longest numeral that begins with token `index`; None where none begins there."""
+def read_numeral(found: list[Token], index: int, text: str, lex: Lexicon, *, glued: bool = False) -> Numeral | None:
+    """The longest numeral that begins with token `index`; None where none begins there.
+
+    `glued`: a currency stands right before it ("RM2 billion").
+    """
     first = found[index]
     if first.word.part is Part.SCALE and not _may_begin(found, index, text, lex):
         return None
@@ -74,9 +77,9 @@ def read_numeral(found: list[Token], index: int, text: str, lex: Lexicon) -> Num
         return None
     total, at = _Sum(), index
     while at < len(found) and (at == index or _continues(found, at, text, lex, total)):
-        _take(total, found[at])
+        _take(total, found[at], after_half=at > index and found[at - 1].word.part is Part.HALF)
         at += 1
-    if total.value <= 0 or not _whole(found[index:at], text, total):
+    if total.value <= 0 or not _whole(found[index:at], text, total, glued=glued):
         return None
     scale = max(total.scale, Decimal(1) if total.value < _MYRIAD or not first.spelled else _word_scale(first))
     grouped = any(token.grouped for token in found[index:at])
@@ -88,10 +91,12 @@ def _word_scale(first: Token) -> Decimal:
     return first.word.value if first.word.part is Part.NUMBER else Decimal(1)
 
 
-def _take(total: _Sum, token: Token) -> None:
+def _take(total: _Sum, token: Token, *, after_half: bool) -> None:
+    """Adds a token to the sum.  In "مليار ونصف المليار" the second scale only repeats the first."""
     word = token.word
     if word.part is Part.SCALE:
-        total.multiply(word.value)
+        if not (after_half and total.scale == word.value):
+            total.multiply(word.value)
     elif word.part is Part.HALF:
         total.add_half()
     else:
@@ -150,11 +155,11 @@ def _goes_on(found: list[Token], at: int, text: str, lex: Lexicon) -> bool:
     return after.word.value < before.word.value
 
 
-def _whole(used: list[Token], text: str, total: _Sum) -> bool:
+def _whole(used: list[Token], text: str, total: _Sum, *, glued: bool) -> bool:
     """Digits glued to a Latin word are no number ("M2"); Han and Hangul numerals need a myriad or a hundred."""
     first = used[0]
     before = text[first.start - 1] if first.start else " "
-    if not first.spelled and before.isalpha() and before < _HEBREW:
+    if not first.spelled and not glued and before.isalpha() and before < _HEBREW:
         return False
     if not _HAN.match(first.text) or not first.spelled:
         return True

@@ -33,7 +33,8 @@ def read_quantity(found: list[Token], index: int, text: str, lex: Lexicon) -> Qu
     """The quantity that begins with token `index`, its leading currency sign included."""
     lead = _leading(found, index, text)
     first = index + 1 if lead else index
-    numeral = read_numeral(found, first, text, lex) if first < len(found) else None
+    glued = lead is not None and lead.end == found[first].start
+    numeral = read_numeral(found, first, text, lex, glued=glued) if first < len(found) else None
     if numeral is None:
         return None
     sure = numeral.scale >= _THOUSAND or numeral.grouped
@@ -43,13 +44,15 @@ def read_quantity(found: list[Token], index: int, text: str, lex: Lexicon) -> Qu
     if tail and lead and tail.word.sign and not tail.word.code:
         tail = None
     last = tail or found[numeral.end - 1]
+    # A name before the number says more than a mere 元 or 달러 after it: 新台幣50億元.
+    named = lead if lead and not lead.word.sign else tail or lead
     return Quantity(
         start=lead.start if lead else found[first].start,
         end=last.end,
         next=numeral.end + bool(tail),
         value=numeral.value,
         scale=numeral.scale,
-        currency=(tail or lead).word.currency if (tail or lead) else "",  # type: ignore[union-attr]  # one of them is there
+        currency=named.word.currency if named else "",
         lead=lead is not None,
         over=numeral.over,
     )
@@ -62,7 +65,10 @@ def _leading(found: list[Token], index: int, text: str) -> Token | None:
         return None
     if not (token.word.sign or _UNSPACED.match(token.text)):
         return None
-    return token if blank(text, token.end, found[index + 1].start) else None
+    after = found[index + 1]
+    if token.word.sign and after.spelled:
+        return None
+    return token if blank(text, token.end, after.start) else None
 
 
 def _trailing(found: list[Token], at: int, text: str, lex: Lexicon, *, sure: bool) -> Token | None:
@@ -84,7 +90,9 @@ def _trailing(found: list[Token], at: int, text: str, lex: Lexicon, *, sure: boo
 def _belongs_to_next(found: list[Token], at: int, text: str) -> bool:
     """As in "in 2024 $5 billion": the sign is glued to the number after it, not to the one before."""
     token = found[at]
-    if not token.word.sign or at + 1 >= len(found) or found[at + 1].word.part is not Part.NUMBER:
+    if not token.word.sign or at + 1 >= len(found):
+        return False
+    if found[at + 1].word.part is not Part.NUMBER or found[at + 1].spelled:
         return False
     before = found[at - 1]
     glued_after = token.end == found[at + 1].start

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.understanding.amounts_lexicon import Lexicon, Part, Word, lexicon, plain
@@ -74,10 +75,10 @@ def _signs(signs: Iterable[str]) -> str:
     )
 
 
-def tokens(text: str, folded: str, lang: str) -> list[Token]:
-    """All tokens of `folded`, in order.  `text` is the same text before folding: codes must be capitals in it."""
+def tokens(text: str, folded: str, lang: str, *, limit: int) -> list[Token]:
+    """The first `limit` tokens of `folded`, in order.  `text` is the same text before folding: codes must be capitals in it."""
     made = grammar(lang)
-    return list(_tokens(text, folded, made))
+    return list(islice(_tokens(text, folded, made), limit))
 
 
 def _tokens(text: str, folded: str, made: Grammar) -> Iterator[Token]:

@@ -156,7 +156,7 @@ def _ago_leads(forms: list[str]) -> Iterator[str]:
 
 
 def _counts(lang: str) -> Iterator[tuple[str, int]]:
-    """Number words that may count days or years, and articles ("a year ago")."""
+    """Number words that may count days or years."""
     for word, meaning in lexicon(lang).words.items():
         if (
             meaning.part is Part.NUMBER
@@ -164,7 +164,6 @@ def _counts(lang: str) -> Iterator[tuple[str, int]]:
             and meaning.value == int(meaning.value)
         ):
             yield word, int(meaning.value)
-    yield from {"en": [("a", 1), ("an", 1), ("one", 1)]}.get(lang, [])
 
 
 def _forms(locale: Locale, own: Mapping[str, Any], names: _Names) -> tuple[list[str], dict[str, str]]:

@@ -80,6 +80,8 @@ def _has_context(hit: Hit, alias: Alias, surroundings: Surroundings, sure: Seque
     kin = {alias.entity.id, alias.entity.stands_for} - {None}
     if any(known.id in kin or known.stands_for == alias.entity.id for known in sure):
         return True
+    if surroundings.goes_on(hit.end):
+        return False
     if surroundings.have(own_words(alias)):
         return True
     field = any(known.ai == "core" for known in sure) or surroundings.have(general_words(alias.entity.ai))

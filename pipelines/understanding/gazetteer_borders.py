@@ -14,7 +14,9 @@ _KOREAN_PARTICLES = (
 _PARTICLES = frozenset(_KOREAN_PARTICLES.split())
 _GENITIVE_S = frozenset(("de", "nl", "sv", "da", "no", "nb"))
 _CYRILLIC_ENDING = re.compile(r"(?:а|у|е|ом|ы|ов|ам|ами|ах|овский|овск\w{1,3}|ск\w{2,3})?(?![^\W\d_])")
-_TURKISH = frozenset(("tr", "az"))
+_UNSPACED = frozenset(("han", "thai", "hiragana"))
+_MAX_RUN = 6
+"""Letters of the longest clitic or particle."""
 
 
 def script(char: str) -> str:
@@ -50,57 +52,47 @@ _MARKS = frozenset(range(0x093A, 0x0950)) | frozenset(range(0x0E31, 0x0E4F)) | {
 
 def stands_alone(text: str, start: int, end: int, lang: str) -> bool:
     """Whether `text[start:end]` (folded) is a name of its own there, not a piece of a longer word."""
-    return _begins(text, start) and _ends(text, start, end, lang)
+    return _begins(text, start) and _ends(text, end, lang)
 
 
 def _begins(text: str, start: int) -> bool:
     if start == 0:
         return True
     own, before = script(text[start]), script(text[start - 1])
-    if own == "arabic" and before == "arabic":
-        return _run_before(text, start) in _ARABIC_CLITICS
-    if own in {"han", "thai", "hiragana"}:
+    if own in _UNSPACED:
         return True
-    if own == "latin" and text[start - 1].isdecimal():
-        return False
-    return own != before
+    if own == before == "arabic":
+        return _run(text, range(start - 1, -1, -1), "arabic")[::-1] in _ARABIC_CLITICS
+    return own != before and not (own == "latin" and text[start - 1].isdecimal())
 
 
-def _run_before(text: str, start: int) -> str:
-    at = start
-    while at > 0 and start - at < 5 and script(text[at - 1]) == "arabic":
-        at -= 1
-    return text[at:start]
-
-
-def _ends(text: str, start: int, end: int, lang: str) -> bool:
+def _ends(text: str, end: int, lang: str) -> bool:
     if end >= len(text):
         return True
     own, after = script(text[end - 1]), script(text[end])
-    if own in {"han", "thai", "hiragana"} or after == "none":
+    if own != after or own in _UNSPACED:
         return True
-    if own == "latin" and after == "latin":
-        return _latin_ending(text, end, lang)
-    if own == "cyrillic" and after == "cyrillic":
+    if own == "latin":
+        return _genitive(text, end, lang)
+    if own == "cyrillic":
         return _CYRILLIC_ENDING.match(text, end) is not None
-    if own == "hangul" and after == "hangul":
-        return _run_after(text, end) in _PARTICLES
-    if own == "latin" and after == "hangul":
-        return True
-    return own != after
+    return own == "hangul" and _run(text, range(end, len(text)), "hangul") in _PARTICLES
 
 
-def _latin_ending(text: str, end: int, lang: str) -> bool:
-    """A genitive s; otherwise a letter or digit goes on with the word."""
+def _genitive(text: str, end: int, lang: str) -> bool:
+    """A German or Dutch s; any other letter or digit goes on with the word."""
     rest = text[end + 1] if end + 1 < len(text) else " "
     return lang in _GENITIVE_S and text[end] == "s" and script(rest) != "latin"
 
 
-def _run_after(text: str, end: int) -> str:
-    at = end
-    while at < len(text) and at - end < 6 and script(text[at]) == "hangul":
-        at += 1
-    return text[end:at]
+def _run(text: str, places: range, wanted: str) -> str:
+    """The letters of one script at `places`, up to the first other one."""
+    out = ""
+    for at in places:
+        if len(out) > _MAX_RUN or script(text[at]) != wanted:
+            break
+        out += text[at]
+    return out
 
 
 @cache

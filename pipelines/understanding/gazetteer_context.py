@@ -13,6 +13,7 @@ _UNSPACED = "\u0e00"
 _TITLE_SHARE = 0.7
 _TITLE_WORDS = 3
 _BESIDE = 24
+_NEXT_WORD = re.compile(r" [A-ZÀ-ÞĀ-Ž][a-zß-ÿā-ž]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;|\"“\n—–]\s*|[-•]\s)$")
 
 
@@ -53,6 +54,11 @@ class Surroundings:
         words = _BIG_WORD.findall(self._text)
         capitals = sum(word[0].isupper() for word in words)
         return len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
+
+    def goes_on(self, end: int) -> bool:
+        """Another word with a capital follows: a longer name ("Devin Kim"), unless capitals mean nothing here."""
+        match = _NEXT_WORD.match(self._text, end)
+        return match is not None and not self.capital_means_nothing(end)
 
     def party(self, start: int, end: int) -> bool:
         """A word of business stands right beside it: "Figure raises", "startup Figure"."""

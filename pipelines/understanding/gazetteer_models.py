@@ -80,6 +80,12 @@ def _aliases(key: str, family: Family, entry: Mapping[str, Any]) -> list[Alias]:
 
 
 @cache
+def _variants() -> Mapping[str, str]:
+    """Variants in all scripts, folded, in Latin letters."""
+    return MappingProxyType({fold(word): latin for word, latin in shared("families")["variants"].items()})
+
+
+@cache
 def _part() -> re.Pattern[str]:
     table = shared("families")
     variants = "|".join(sorted(map(re.escape, map(fold, table["variants"])), key=len, reverse=True))
@@ -112,7 +118,8 @@ def read_model(text: str, folded: str, end: int, family: Family) -> tuple[Entity
         return None
     versioned = any(part.kind in {"version", "size"} for part in parts)
     name = family.name + _rest(text, end, parts)
-    marks = sorted(part.text for part in parts if part.kind != "size")
+    variants = _variants()
+    marks = sorted(variants.get(part.text, part.text).lower() for part in parts if part.kind != "size")
     return (
         Entity(
             id=f"model:{slug(family.name)}:{'-'.join(marks) or 'any'}",
@@ -128,7 +135,7 @@ def read_model(text: str, folded: str, end: int, family: Family) -> tuple[Entity
 
 def _rest(text: str, end: int, parts: list[_Part]) -> str:
     """What follows the family's name, as written; variants in other scripts in Latin letters."""
-    variants: Mapping[str, str] = {fold(word): latin for word, latin in shared("families")["variants"].items()}
+    variants = _variants()
     native = end > 0 and not text[end - 1].isascii()
     out, at = "", end
     for part in parts:
