@@ -73,6 +73,6 @@ def story_row(page_id: str, url: str, extracted: Extracted) -> dict[str, Any]:
         "title": extracted.title,
         "published": extracted.published.isoformat() if extracted.published else None,
         "authors": list(extracted.authors),
-        "body": extracted.body,
+        "body": extracted.text,
         "lang": extracted.lang,
     }
