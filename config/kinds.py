@@ -18,6 +18,7 @@ class Kind:
 
     `same_stage` maps a stage to the one it counts as when news are compared (papers do not keep them apart).
     `roles` in the order of the sentence (who, to whom).  `identity`: roles that define the event.
+    `acts_for`: roles in which a person and the company they stand for are one party.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind:
     same_stage: Mapping[str, str]
     roles: tuple[str, ...]
     identity: tuple[str, ...]
+    acts_for: tuple[str, ...]
     window_days: int
     """Two mentions further apart than this are two events, whatever their parties."""
 
@@ -44,6 +46,7 @@ def kinds() -> Mapping[str, Kind]:
                 same_stage=MappingProxyType(dict(table.get("same_stage", {}))),
                 roles=tuple(table["roles"]),
                 identity=tuple(table["identity"]),
+                acts_for=tuple(table.get("acts_for", ())),
                 window_days=table["window_days"],
             )
     return MappingProxyType(found)

@@ -15,6 +15,7 @@ from pipelines.model.event import Event
 from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention
 from pipelines.model.money import Money
+from pipelines.steps.affiliation import with_principals
 from pipelines.steps.parties import comparable, fold, model_words, numbers, overlap, words
 
 ROUND_APART = timedelta(days=7)
@@ -34,7 +35,7 @@ def identity_keys(mention: Mention) -> tuple[str, ...]:
     kind = kinds()[mention.kind]
     keys: dict[str, None] = {}
     for role in kind.identity:
-        for name in mention.roles.get(role, ()):
+        for name in _parties(kind, role, mention.roles.get(role, ())):
             if role == "model":
                 keys[f"{kind.name}:{' '.join(model_words(name)[:1])}"] = None
             else:
@@ -63,23 +64,27 @@ def _same_parties(kind: Kind, mention: Mention, when: datetime, event: Event) ->
 
     A role whose names are in different scripts says nothing: then the others, or the amount, must agree within days.
     """
-    straight = [_agree(mention, role, event, role) for role in kind.identity]
+    straight = [_agree(kind, role, mention.roles.get(role, ()), event.roles.get(role, ())) for role in kind.identity]
     if _together(straight, mention, when, event):
         return True
     if len(kind.identity) == 1:
         return False
     first, second, *_ = kind.identity
-    return _agree(mention, first, event, second) is True and _agree(mention, second, event, first) is True
+    crosswise = ((first, second), (second, first))
+    return all(overlap(mention.roles.get(ours, ()), event.roles.get(theirs, ())) for ours, theirs in crosswise)
 
 
-def _agree(mention: Mention, our_role: str, event: Event, their_role: str) -> bool | str | None:
-    """Whether two roles have a party in common; "" where the scripts differ, None where one of them is not told."""
-    ours, theirs = mention.roles.get(our_role, ()), event.roles.get(their_role, ())
+def _agree(kind: Kind, role: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool | str | None:
+    """Whether a role's parties have one in common; "" where the scripts differ, None where one side names none."""
     if not ours or not theirs:
         return None
-    if overlap(ours, theirs):
+    if overlap(_parties(kind, role, ours), _parties(kind, role, theirs)):
         return True
     return False if comparable(ours, theirs) else ""
+
+
+def _parties(kind: Kind, role: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return with_principals(names) if role in kind.acts_for else names
 
 
 def _together(agreed: list[bool | str | None], mention: Mention, when: datetime, event: Event) -> bool:

@@ -91,6 +91,19 @@ ROUND = mention("funding", "announced", recipient="Orrin", investor="Pine Fund",
         (CASE, mention("lawsuit", "filed", plaintiff="دیلی هرالد", defendant="Tessel"), 1, False),
         (BID, mention(acquirer="Vela", target="오린", amount=9.5e9), 2, True),
         (BID, mention(acquirer="Rival", target="오린", amount=9.5e9), 2, False),
+        (
+            mention("lawsuit", "filed", plaintiff="The Daily Herald", defendant="Sam Altman"),
+            mention("lawsuit", "filed", plaintiff="The Daily Herald", defendant="OpenAI"),
+            1,
+            True,
+        ),
+        (mention(acquirer="Elon Musk", target="Orrin"), mention(acquirer="xAI", target="Orrin"), 1, True),
+        (
+            mention("lawsuit", "filed", plaintiff="Elon Musk", defendant="OpenAI"),
+            mention("lawsuit", "filed", plaintiff="xAI", defendant="OpenAI"),
+            1,
+            False,
+        ),
     ],
 )
 def test_identity(first, second, days, expected):
