@@ -89,6 +89,7 @@ class Daemon:
         await self._engine.start()
         stack.push_async_callback(self._engine.stop)
         self._planner = self._new_planner(pipeline)
+        self._metrics.watch_queue("polls", lambda: len(self._planner.busy))
         self._health = DaemonHealth(pipeline.store, self._planner, watcher, utc_now)
         if config.dashboard.listen:
             status = StatusServer(config.dashboard, self._health, self._metrics.registry)

@@ -26,6 +26,13 @@ SENDING = 30.0
 async def crawl_once(config: Config, sources: Sequence[Source]) -> list[PollResult]:
     """Poll every source once, settle what is new, send its alerts."""
     sentry.start(config.sentry)
+    try:
+        return await _pass(config, sources)
+    finally:
+        sentry.stop()
+
+
+async def _pass(config: Config, sources: Sequence[Source]) -> list[PollResult]:
     watcher = Watcher(Metrics(), lambda: None)
     async with open_pipeline(config, extract_page, watcher) as pipeline:
         engine = CrawlEngine(config, pipeline.desk, pipeline.workers)

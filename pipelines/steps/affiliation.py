@@ -14,7 +14,7 @@ def principals() -> Mapping[str, str]:
     found = {
         entity.name: known[entity.stands_for].name
         for entity in known.values()
-        if entity.type == "person" and entity.stands_for in known
+        if entity.type == "person" and entity.stands_for and entity.stands_for in known
     }
     return MappingProxyType(found)
 

@@ -43,4 +43,5 @@ def run_check(args: argparse.Namespace) -> int:
     sys.stdout.write(
         f"good: {len(config.sources)} sources, {len(config.channels)} channels, {len(config.rules)} rules\n"
     )
+    sys.stdout.write("".join(f"note: {note}\n" for note in config.notes))
     return 0

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from config.errors import ConfigError, NewsbellError
+from config.schema import LogSettings
+from scheduler import logs
 
 EXIT_INTERRUPTED = 130
 
@@ -50,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     known = parser(words[:1]) if words and words[0] in COMMANDS else parser()
     args = known.parse_args(words)
+    logs.configure(LogSettings(level="warning"), sys.stderr)
     try:
         code: int = args.run(args)
     except ConfigError as error:
