@@ -1,8 +1,8 @@
 """Dates in running text, absolute and relative to the day of publication."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pipelines.understanding.amounts_lexicon import base_language
@@ -12,6 +12,7 @@ from pipelines.understanding.dates_resolve import Meant, Precision, past_days, r
 MAX_TEXT = 50_000
 """Characters that are read; what stands after them is not."""
 _NEAR = 28
+_BESIDE = re.compile(r"[\s,(،、]{1,3}(?:de[mn]? )?")
 _UNSPACED = "\u2e80"
 """From here on scripts write words without blanks."""
 _GLUED_BEFORE = re.compile(r"(?:[a-zà-ɏа-я]-?|[$€£¥₫₩₹#@]\s?|\d[.,/:-]?|[–−]\d*)$")
@@ -44,10 +45,28 @@ def find_dates(text: str, lang: str, published: datetime | None) -> tuple[DateSp
     text = text[:MAX_TEXT]
     words = date_words(base_language(lang))
     day = published.date() if published else None
-    return tuple(_dates(text, flat(text), words, day))
+    folded = flat(text)
+    return tuple(_merged(_dates(text, folded, words, day), folded))
 
 
-def _dates(text: str, folded: str, words: DateWords, published: date | None) -> Iterator[DateSpan]:
+def _merged(found: Iterable[tuple[DateSpan, bool]], folded: str) -> list[DateSpan]:
+    """As in "Monday, 10 February": a weekday beside a day of the calendar only says the same again."""
+    out: list[DateSpan] = []
+    alone = False
+    for span, weekday in found:
+        last = out[-1] if out else None
+        beside = last and last.precision == span.precision == "day" and _BESIDE.fullmatch(folded, last.end, span.start)
+        if last and beside and alone != weekday:
+            out[-1] = replace(span if alone else last, start=last.start, end=span.end)
+            alone = False
+            continue
+        out.append(span)
+        alone = weekday
+    return out
+
+
+def _dates(text: str, folded: str, words: DateWords, published: date | None) -> Iterator[tuple[DateSpan, bool]]:
+    """All dates, each with whether it is a weekday alone."""
     at = 0
     for start in words.starts.finditer(folded):
         if start.start() < at:
@@ -59,7 +78,7 @@ def _dates(text: str, folded: str, words: DateWords, published: date | None) -> 
         if meant is None:
             continue
         at = match.end()
-        yield DateSpan(
+        span = DateSpan(
             start=match.start(),
             end=match.end(),
             date=meant.date,
@@ -67,6 +86,7 @@ def _dates(text: str, folded: str, words: DateWords, published: date | None) -> 
             relative=meant.relative,
             past_days=past_days(meant, published),
         )
+        yield span, _groups(match).keys() == {"w"}
 
 
 def _groups(match: re.Match[str]) -> dict[str, str]:
@@ -88,7 +108,7 @@ def _stands_alone(text: str, folded: str, match: re.Match[str], words: DateWords
     after = _WORD_AFTER.match(folded, end)
     if after and after.group(1) in words.lists.get("not_before", ()):
         return False
-    if folded[start].isalpha() and _counted(folded, start, match, words):
+    if _counted(folded, start, match, words):
         return False
     return _has_context(text, folded, match, words)
 
@@ -111,7 +131,10 @@ def _has_context(text: str, folded: str, match: re.Match[str], words: DateWords)
         return _weekday_stands(text, folded, match, words)
     if bare == "year" and (words.bare_year or folded[start - 1 : start] + folded[end : end + 1] == "()"):
         return True
-    return _follows(folded, start, words.lists.get(_HINTS[bare], ())) or (
+    hints = words.lists.get(_HINTS[bare])
+    if hints is None:
+        return bare == "month"
+    return _follows(folded, start, hints) or (
         bare == "month" and _precedes(folded, end, words.lists.get("month_before", ()))
     )
 

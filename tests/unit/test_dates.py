@@ -1,96 +1,133 @@
-"""Dates as feeds write them."""
+"""Dates: a table of cases in all languages, and properties that hold for any text and any day."""
 
-from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from babel.dates import format_date
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.dates import home_zone, parse_date
+from pipelines.understanding.dates import MAX_TEXT, DateSpan, find_dates
 
-HANOI = timezone(timedelta(hours=7))
+PUBLISHED = datetime(2025, 2, 12, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+LANGUAGES = ("en", "vi", "zh", "ar", "ja", "ko", "de", "fr", "es", "pt", "ru", "id", "it", "tr", "hi", "th", "pl", "nl")
+
+
+def _cases():
+    lines = Path(__file__).with_name("date_cases.tsv").read_text("utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
+
+
+def _written(span: DateSpan) -> str:
+    day = span.date
+    forms = {
+        "day": day.isoformat(),
+        "month": f"{day:%Y-%m}",
+        "year": f"{day:%Y}",
+        "quarter": f"{day:%Y}-Q{(day.month + 2) // 3}",
+    }
+    return "*" * span.relative + forms[span.precision]
 
 
 @pytest.mark.parametrize(
-    ("raw", "expected"),
+    ("lang", "text", "expected"), [pytest.param(*case, id=ascii(" ".join(case[:2]))) for case in _cases()]
+)
+def test_dates_are_read(lang, text, expected):
+    wanted = [] if expected == "-" else expected.split(" | ")
+    assert [_written(span) for span in find_dates(text, lang, PUBLISHED)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
     [
-        ("Sun, 28 Jan 2024 11:30:00 +0700", datetime(2024, 1, 28, 11, 30, tzinfo=HANOI)),
-        ("Sun, 28 Jan 2024 11:30:00 GMT", datetime(2024, 1, 28, 11, 30, tzinfo=UTC)),
-        ("Sun, 28 Jan 2024 11:30 EST", datetime(2024, 1, 28, 16, 30, tzinfo=UTC)),
-        ("28 Jan 24 11:30:00 +0700", datetime(2024, 1, 28, 11, 30, tzinfo=HANOI)),
-        ("Sun,28 Jan 2024 11:30:00 +07:00", datetime(2024, 1, 28, 11, 30, tzinfo=HANOI)),
-        ("Mon, 05 Oct 26 15:42:00 +0700", datetime(2026, 10, 5, 15, 42, tzinfo=HANOI)),
-        ("2026-07-30T15:11:00.000 +07:00", datetime(2026, 7, 30, 15, 11, tzinfo=HANOI)),
-        ("2026-07-30T15:11:00+07:00", datetime(2026, 7, 30, 15, 11, tzinfo=HANOI)),
-        ("2026-07-30T15:11:00+0700", datetime(2026, 7, 30, 15, 11, tzinfo=HANOI)),
-        ("2026-07-30T15:11:00+07", datetime(2026, 7, 30, 15, 11, tzinfo=HANOI)),
-        ("2026-07-30T15:11:00Z", datetime(2026, 7, 30, 15, 11, tzinfo=UTC)),
-        ("2026-07-30T15:11:00.123456Z", datetime(2026, 7, 30, 15, 11, tzinfo=UTC)),
-        ("2026-07-30t15:11z", datetime(2026, 7, 30, 15, 11, tzinfo=UTC)),
-        ("2026-07-30 15:11:00", datetime(2026, 7, 30, 15, 11, tzinfo=UTC)),
-        ("2026-07-30", datetime(2026, 7, 30, tzinfo=UTC)),
-        ("20260730T151100Z", datetime(2026, 7, 30, 15, 11, tzinfo=UTC)),
-        ("2026-07-30T24:00:00Z", datetime(2026, 7, 31, tzinfo=UTC)),
-        ("10/5/2026 3:42:00 PM", datetime(2026, 10, 5, 15, 42, tzinfo=UTC)),
-        ("10/5/2026 12:05:00 AM", datetime(2026, 10, 5, 0, 5, tzinfo=UTC)),
-        ("10/5/2026 12:05 PM", datetime(2026, 10, 5, 12, 5, tzinfo=UTC)),
-        ("05/10/2026 15:42 GMT+7", datetime(2026, 10, 5, 15, 42, tzinfo=HANOI)),
-        ("05/10/2026 15:42", datetime(2026, 10, 5, 15, 42, tzinfo=UTC)),
-        ("10/25/2026 15:42", datetime(2026, 10, 25, 15, 42, tzinfo=UTC)),
-        ("29-12-2025 - 16:16 PM", datetime(2025, 12, 29, 16, 16, tzinfo=UTC)),
-        ("06.04.2025", datetime(2025, 4, 6, tzinfo=UTC)),
-        ("  Sun, 28 Jan 2024\n 11:30:00 +0700 ", datetime(2024, 1, 28, 11, 30, tzinfo=HANOI)),
+        ("en", "today", 0),
+        ("en", "tomorrow", -1),
+        ("en", "on Monday", 2),
+        ("en", "in August 2024", 165),
+        ("en", "this year", 0),
+        ("en", "last year", 43),
+        ("en", "in 2022", 774),
+        ("en", "third quarter of 2024", 135),
+        ("en", "next year", -323),
     ],
 )
-def test_reads(raw, expected):
-    found = parse_date(raw)
-
-    assert found == expected
-    assert found.utcoffset() is not None
+def test_past_days_count_from_the_end_of_the_period(lang, text, days):
+    (span,) = find_dates(text, lang, PUBLISHED)
+    assert span.past_days == days
 
 
-@pytest.mark.parametrize(
-    "raw",
-    ["", "yesterday", "13/13/2026 10:00", "2026-02-30", "0001-01-01T00:00:00Z", "1970-01-01", "99999999999", "a" * 500],
+def test_without_a_day_of_publication_only_full_dates_are_read():
+    spans = find_dates("On Monday, 10 February, and on 3 March 2024, as in 2022, two years ago", "en", None)
+    assert [(span.date, span.past_days) for span in spans] == [(date(2024, 3, 3), None), (date(2022, 1, 1), None)]
+
+
+def test_the_day_is_that_of_the_publishers_zone():
+    late = datetime(2025, 2, 11, 23, 0, tzinfo=UTC)
+    assert find_dates("today", "en", late)[0].date == date(2025, 2, 11)
+    assert find_dates("hôm nay", "vi", late.astimezone(timezone(timedelta(hours=7))))[0].date == date(2025, 2, 12)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(day=st.dates(min_value=date(1990, 1, 1), max_value=date(2035, 12, 31)))
+@settings(max_examples=15, deadline=None)
+def test_a_date_formatted_by_cldr_is_read_back(lang, day):
+    text = (
+        format_date(day, "long", locale=lang)
+        if lang != "th"
+        else f"{day.day} {format_date(day, 'MMMM', locale='th')} {day.year}"
+    )
+    assert [span.date for span in find_dates(text, lang, PUBLISHED)] == [day]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(
+    day=st.dates(min_value=date(2000, 1, 1), max_value=date(2030, 12, 31)), back=st.integers(min_value=0, max_value=6)
 )
-def test_what_is_no_date_gives_none(raw):
-    assert parse_date(raw) is None
+@settings(max_examples=10, deadline=None)
+def test_a_weekday_is_the_last_such_day(lang, day, back):
+    name = format_date(day - timedelta(days=back), "EEEE", locale=lang)
+    lead = {"vi": "hôm ", "ar": "يوم "}.get(lang, "")
+    published = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    found = find_dates(lead + (name if lang != "vi" else name.replace("Thứ", "thứ")), lang, published)
+    assert [span.past_days for span in found] == [back]
 
 
-def test_a_time_without_zone_is_of_the_given_zone():
-    hanoi = ZoneInfo("Asia/Ho_Chi_Minh")
-
-    assert parse_date("10/5/2026 3:42:00 PM", hanoi) == datetime(2026, 10, 5, 8, 42, tzinfo=UTC)
-    assert parse_date("2026-10-05T15:42:00", hanoi) == datetime(2026, 10, 5, 8, 42, tzinfo=UTC)
-    assert parse_date("Mon, 05 Oct 2026 15:42:00", hanoi) == datetime(2026, 10, 5, 8, 42, tzinfo=UTC)
-    assert parse_date("Mon, 05 Oct 2026 15:42:00 +0000", hanoi) == datetime(2026, 10, 5, 15, 42, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("url", "name"),
+_PIECES = st.sampled_from(
     [
-        ("https://tuoitre.vn/rss/tin-moi-nhat.rss", "Asia/Ho_Chi_Minh"),
-        ("https://news.example.jp/f", "Asia/Tokyo"),
-        ("https://example.com/f", "UTC"),
-        ("http://[", "UTC"),
-    ],
+        "10",
+        "/",
+        "2",
+        "2025",
+        "-",
+        "月",
+        "日",
+        "thứ Hai",
+        "Monday",
+        "last ",
+        "(",
+        ")",
+        "tháng 8",
+        "ago",
+        "\u200b",
+        "\ud800",
+        "فبراير",
+    ]
 )
-def test_a_site_writes_in_its_countrys_zone(url, name):
-    assert str(home_zone(url)) == name
 
 
-@given(st.text(max_size=120))
-def test_never_raises(raw):
-    found = parse_date(raw)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(text=st.lists(_PIECES | st.text(max_size=4), max_size=40).map("".join))
+@settings(max_examples=15, deadline=None)
+def test_no_text_raises_and_spans_are_in_order(lang, text):
+    found = find_dates(text, lang, PUBLISHED)
+    assert all(0 <= span.start < span.end <= len(text) for span in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
-    assert found is None or found.utcoffset() is not None
 
-
-@given(st.integers(631_238_400, 4_102_444_800), st.integers(-12, 14))
-def test_reads_back_what_it_is_given(moment, hours):
-    aware = datetime.fromtimestamp(moment, timezone(timedelta(hours=hours)))
-
-    assert parse_date(aware.isoformat()) == aware
-    assert parse_date(aware.strftime("%a, %d %b %Y %H:%M:%S %z")) == aware
-    assert parse_date(aware.isoformat().replace("T", " ").replace("+", " +")) == aware
+@pytest.mark.parametrize("piece", ["10/", "last ", "2025", "on Monday ", "月", "(1"])
+def test_hostile_text_past_the_limit_is_not_read(piece):
+    found = find_dates(piece * (1_000_000 // len(piece)), "en", PUBLISHED)
+    assert all(span.end <= MAX_TEXT for span in found)
+    assert find_dates(" " * MAX_TEXT + "yesterday", "en", PUBLISHED) == ()
