@@ -8,6 +8,11 @@ _SHORT = 4
 """Names of up to so many letters count only as written, or in capitals."""
 
 
+def _unmistakable(alias: Alias) -> bool:
+    """No common word even in small letters: of AI, or with capitals, digits or blanks inside."""
+    return alias.entity.ai == "core" or any(not letter.islower() for letter in alias.text[1:])
+
+
 @lru_cache(maxsize=16384)
 def _has_case(text: str) -> bool:
     return text.lower() != text.upper()
@@ -23,7 +28,7 @@ def cased(written: str, alias: Alias, *, small: bool) -> bool:
         return True
     if alias.case or len(name) <= _SHORT:
         return _alike(written, name) or (written.isupper() and len(name) > 1)
-    return small or written[0].isupper() or name[0].islower()
+    return written[0].isupper() or name[0].islower() or (small and _unmistakable(alias))
 
 
 def _alike(written: str, name: str) -> bool:

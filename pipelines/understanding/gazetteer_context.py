@@ -26,10 +26,16 @@ class Surroundings:
         self._around = around
         self._words: frozenset[str] | None = None
         self._all = folded
+        self._seen: dict[str, bool] = {}
+        self._title: bool | None = None
 
     def have(self, wanted: Iterable[str]) -> bool:
         """One of `wanted` occurs.  Capitals in it count ("AI"); `robot*` is any word that so begins."""
-        return any(self._has(word) for word in wanted)
+        return any(self._seen[word] if word in self._seen else self._look_up(word) for word in wanted)
+
+    def _look_up(self, word: str) -> bool:
+        self._seen[word] = self._has(word)
+        return self._seen[word]
 
     def _has(self, word: str) -> bool:
         words = self._known_words()
@@ -51,9 +57,11 @@ class Surroundings:
         """At a sentence's beginning, or in a line With Capitals Throughout, any word has a capital."""
         if _SENTENCE_START.search(self._text, max(0, start - 4), start):
             return True
-        words = _BIG_WORD.findall(self._text)
-        capitals = sum(word[0].isupper() for word in words)
-        return len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
+        if self._title is None:
+            words = _BIG_WORD.findall(self._text)
+            capitals = sum(word[0].isupper() for word in words)
+            self._title = len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
+        return self._title
 
     def goes_on(self, end: int) -> bool:
         """Another word with a capital follows: a longer name ("Devin Kim"), unless capitals mean nothing here."""

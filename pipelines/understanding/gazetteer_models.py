@@ -14,6 +14,7 @@ Bare = Literal["model", "product", "none"]
 _VERSION = r"(?:[vrkmxgnth]?\d{1,3}(?:\.\d{1,2}){0,2}(?:[a-z](?![a-z\d]))?)(?![\d%]|\.\d)"
 _SIZE = r"(?:\d{1,4}(?:\.\d{1,2})?[bm](?:-?a\d{1,3}(?:\.\d)?b)?|a\d{1,3}b|\d{1,2}x\d{1,3}b|e\d{1,2}b)(?![a-z\d])"
 _MAX_PARTS = 6
+_BLANKS = frozenset((" ", "\u00a0", "  ", "・", "·"))
 _MAX_REST = 60
 """Characters after a family's name that may belong to a model's."""
 
@@ -91,7 +92,7 @@ def _part() -> re.Pattern[str]:
     variants = "|".join(sorted(map(re.escape, map(fold, table["variants"])), key=len, reverse=True))
     counted = "|".join(re.escape(fold(word)) for word in table["counted"])
     return re.compile(
-        r"(?P<joint>[\s\-·:_]{0,2}|(?<=\d)\+)"
+        r"(?P<joint>[\s\-·・:_.]{0,2}|(?<=\d)\+)"
         rf"(?:(?P<size>{_SIZE})|(?P<version>{_VERSION})(?!\s?(?:{counted}))|(?P<variant>{variants})(?![a-z]))"
     )
 
@@ -142,6 +143,6 @@ def _rest(text: str, end: int, parts: list[_Part]) -> str:
         at += len(part.joint)
         written = text[at : at + len(part.text)]
         at += len(part.text)
-        joint = " " if part.joint.isspace() or (native and not part.joint) else part.joint
+        joint = " " if part.joint in _BLANKS or (native and not part.joint) else part.joint
         out += joint + (written if part.text.isascii() else variants.get(part.text, written))
     return out
