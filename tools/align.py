@@ -43,12 +43,12 @@ def _pair(found: list[str], mine: Sequence[tuple[int, Cluster]], gold: Sequence[
             found[index] = str(gold[number]["status"])
             used.add(number)
     for index, cluster in mine:
-        if not found[index] and len(used) < len(gold) and not cluster.roles():
+        if not found[index] and len(used) < len(gold) and not cluster.roles:
             found[index] = SKIP
 
 
 def _overlap(cluster: Cluster, event: Mapping[str, Any]) -> int:
-    ours = [_key(name.name) for names in cluster.roles().values() for name in names]
+    ours = [_key(name.name) for names in cluster.roles.values() for name in names]
     theirs = [_key(name) for name in _names_of(event)]
     return sum(any(a and b and (a in b or b in a) for b in theirs) for a in ours)
 

@@ -18,13 +18,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from config.kinds import kinds
-from pipelines.model.kinds import Status
-from pipelines.understanding.cluster import Cluster
 from pipelines.understanding.features import Features
-from pipelines.understanding.read import assess, text_of
+from pipelines.understanding.read import assess
 from pipelines.understanding.relevance import relevance, signals
 from pipelines.understanding.scorer import shipped_model
-from tools.align import align
+from pipelines.understanding.story_text import text_of
+from tools.align import SKIP, align
 from tools.corpus import Item, items
 
 WEIGHTS = Path(__file__).parent.parent / "config" / "data" / "weights.json"
@@ -56,7 +55,7 @@ def fit(rows: Sequence[Row], strength: float) -> dict[str, dict[str, float]]:
     }
 
 
-def _round(value: Any) -> float:
+def _round(value: float) -> float:
     return round(float(value), _DIGITS)
 
 
@@ -72,7 +71,7 @@ def examples(corpus: Iterable[Item]) -> tuple[list[Row], list[Row], list[Row]]:
             about.append(Row(kind="", facts=seen.features, label="yes" if item.ai_industry else "no"))
         found = assess(text, relevance(seen, shipped_model().relevance))
         for (cluster, facts), gold in zip(found, align([cluster for cluster, _ in found], item.events), strict=True):
-            if gold == "skip":
+            if gold == SKIP:
                 continue
             told.append(Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no"))
             if gold:

@@ -1,24 +1,27 @@
 """Finds the candidates of a document: triggers outside traps, with what their sentences say."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
-from pipelines.understanding.amounts import AmountSpan, find_amounts
+from pipelines.understanding.amounts import find_amounts
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import groups
 from pipelines.understanding.dates import find_dates
-from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
 from pipelines.understanding.models import model_roles
 from pipelines.understanding.money_roles import Sums, sums
 from pipelines.understanding.names import find_names
+from pipelines.understanding.relevance import is_ai
 from pipelines.understanding.roles import Place, assign
 from pipelines.understanding.sentences import Sentence
-from pipelines.understanding.word_use import WordUse
+from pipelines.understanding.story_text import Text
+from pipelines.understanding.word_use import WordUse, word_use
 
 _DESCRIBED = 40
-MAX_CANDIDATES = 120
+MAX_HITS = 60
+"""Triggers of one sentence that are looked at, the longest first."""
+MAX_IN_SENTENCE = 8
+MAX_CANDIDATES = 80
 """Of one document; what follows is not looked at."""
 
 
@@ -29,7 +32,7 @@ def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:
         return []
     traps = lexicon.traps.find(sentence.low)
     kept: list[tuple[Hit, Trigger]] = []
-    for hit in sorted(hits, key=_rank):
+    for hit in sorted(hits, key=_rank)[:MAX_HITS]:
         trigger = hit.value
         if not isinstance(trigger, Trigger) or _trapped(hit, trigger.kind, traps):
             continue
@@ -58,47 +61,34 @@ def _is_late(hit: Hit) -> bool:
 def _place(sentence: Sentence, hit: Hit, trigger: Trigger, lexicon: Lexicon) -> Place:
     """The verb of the trigger is what names stand around."""
     start, end = hit.tail if lexicon.grammar.verb_last else hit.head
-    return Place(sentence=sentence, start=start, end=end, trigger=trigger)
+    return Place(sentence=sentence, start=start, end=end, reach=max(end, hit.end), trigger=trigger)
 
 
 def _trapped(hit: Hit, kind: str, traps: Iterable[Hit]) -> bool:
     return any(trap.value in {kind, "any"} and trap.start < hit.end and hit.start < trap.end for trap in traps)
 
 
-def find_candidates(
-    sentences: Sequence[Sentence],
-    entities: Mapping[Sentence, Sequence[EntitySpan]],
-    use: WordUse,
-    lexicon: Lexicon,
-    published: datetime | None,
-) -> list[Candidate]:
-    """In order of the document."""
+def find_candidates(text: Text) -> list[Candidate]:
+    """The candidates of a story, in order of the document."""
+    use = word_use(text.units)
     out: list[Candidate] = []
-    for sentence in sentences:
-        here = places(sentence, lexicon)
+    for sentence in text.units:
+        here = places(sentence, text.words)[:MAX_IN_SENTENCE]
         if here:
-            out.extend(_in_sentence(sentence, here, entities[sentence], use, lexicon, published))
+            out.extend(_in_sentence(text, sentence, here, use))
         if len(out) >= MAX_CANDIDATES:
             break
     return out[:MAX_CANDIDATES]
 
 
-def _in_sentence(
-    sentence: Sentence,
-    here: Sequence[Place],
-    entities: Sequence[EntitySpan],
-    use: WordUse,
-    lexicon: Lexicon,
-    published: datetime | None,
-) -> Iterable[Candidate]:
+def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse) -> Iterable[Candidate]:
+    lexicon = text.words
     cues = lexicon.cues.find(sentence.low)
     context = lexicon.context.find(sentence.low)
     amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
-    dates = find_dates(sentence.text, lexicon.lang, published)
     numbers = [(span.start, span.end) for span in amounts]
-    names = find_names(sentence, entities, numbers, use, lexicon)
+    names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)
     grouped = groups(sentence, names, lexicon)
-    ai = any(name.ai for name in names) or bool(lexicon.topics.find(sentence.low))
     for place in here:
         kind = rules(place.trigger.kind)
         yield Candidate(
@@ -108,11 +98,11 @@ def _in_sentence(
             else assign(place, grouped, lexicon),
             sums=sums(place, here, amounts, cues) if kind.money else Sums(),
             amounts=amounts,
-            dates=dates,
+            dates=find_dates(sentence.text, lexicon.lang, text.story.published),
             cues=cues,
             context=tuple(hit for hit in context if hit.value == place.trigger.kind),
             courts=tuple(name for name in names if name.type == "court"),
-            ai=ai,
+            ai=is_ai(sentence, text.entities[sentence], lexicon),
             object_described=_described(place, lexicon),
         )
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.places import is_place
 from pipelines.understanding.sentences import Sentence
-from pipelines.understanding.trim import TAIL_WORDS, Word, as_written, trim
+from pipelines.understanding.trim import TAIL_WORDS, Word, as_written, is_descriptor, trim
 from pipelines.understanding.word_use import TOKEN, WordUse, bare, is_possessive, is_title_case
 
 Span = tuple[int, int]
@@ -27,7 +27,7 @@ _ELISION = re.compile(r"(?:d|l|qu|s|n|dell|all|nell|sull|dall|un)['’](?=[^\W\d
 _OPENERS = frozenset(":\"“„«»'‘—-|•?!–")
 _GERMAN_COMMON = re.compile(
     r"(?:ung|ungen|heit|keit|schaft|tion|tionen|ment|tum|nis|ismus|ität|klage|runde|firma|konzern|gericht|modell|modelle|"
-    r"unternehmen|verfahren|angebot|übernahme|kauf|gesetz|markt|preis|preise|chef|chefin|recht|rechte|vertrag)$"
+    r"unternehmen|verfahren|angebot|übernahme|kauf|werbung|mittel|gesetz|markt|preis|preise|chef|chefin|recht|rechte|vertrag)$"
 )
 
 
@@ -61,23 +61,30 @@ def capital_names(
         extends = not blocked and beside and not _overlaps(start, end, numbers) and _extends(token)
         if run.words and not (beside and (named or extends)):
             if not (run.lone and len(run.words) == 1 and token.lower() in lexicon.heads):
-                _close(text, run, lexicon, out)
+                _close(text, run, use, lexicon, out)
             run = _Run()
         if named or (extends and run.words):
             run.lone = run.lone or (opens and not run.words)
             run.words.append((start, end))
         last_end = start + len(text[start:end].rstrip(".,"))
         if run.words and run.words[-1] == (start, end) and is_possessive(match.group()):
-            _close(text, run, lexicon, out)
+            _close(text, run, use, lexicon, out)
             run = _Run()
-    _close(text, run, lexicon, out)
+    _close(text, run, use, lexicon, out)
     return out
 
 
-def _close(text: str, run: _Run, lexicon: Lexicon, out: list[Name]) -> None:
+def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]) -> None:
     words = trim(text, run.words, lexicon)
-    if words and not is_place(text[words[0][0] : words[-1][1]]):
-        out.append(as_written(text, words))
+    if not words or is_place(text[words[0][0] : words[-1][1]]):
+        return
+    name = as_written(text, words)
+    lonely = (
+        lexicon.grammar.nouns_capital and len(words) == 1 and name.name.istitle() and name.name.lower() not in use.often
+    )
+    before = text[: name.start].rstrip(" \"„“»«'").lower().rpartition(" ")[2]
+    described = bool(before) and is_descriptor(before, lexicon) and lexicon.grammar.nouns_capital
+    out.append(replace(name, guessed=lonely and not described, descriptor=described))
 
 
 def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.trim import is_descriptor
 
 _JOIN = re.compile(
     r"\s*(?:,|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ|en)\s|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
@@ -138,7 +139,7 @@ def _border(text: str, length: int, lexicon: Lexicon) -> bool:
 def _without_filler(text: str, lexicon: Lexicon) -> str | None:
     if lexicon.grammar.blanks:
         head, _, last = text.rpartition(" ")
-        return head if last and (last in lexicon.strip or last in lexicon.before_name) else None
+        return head if last and is_descriptor(last, lexicon) else None
     for word in lexicon.strip:
         if text.endswith(word):
             return text[: -len(word)]

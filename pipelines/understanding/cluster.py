@@ -10,24 +10,40 @@ from pipelines.understanding.name import Name
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
-    """Candidates of one kind about the same parties, in order of the document."""
+    """Candidates of one kind about the same parties, in order of the document, and the names of their roles."""
 
     kind: str
     members: tuple[Candidate, ...]
+    roles: Mapping[str, tuple[Name, ...]]
 
-    def roles(self) -> Mapping[str, tuple[Name, ...]]:
-        """The names of each role from the best sentences: title and lead speak before the body.
 
-        A name has one role: that of the first sentence which names it.
-        """
-        out: dict[str, list[Name]] = {role: [] for role in kinds()[self.kind].roles}
-        given: list[Name] = []
-        for member in self.members:
-            for role in out:
-                names = _added(member, role, out[role], given)
-                out[role].extend(names)
-                given.extend(names)
-        return {role: _without_spokesmen(_without_guesses(names)) for role, names in out.items() if names}
+def clusters(candidates: Iterable[Candidate]) -> list[Cluster]:
+    """Joins what fits: same kind and no contradiction in the roles that define the event."""
+    out: list[Cluster] = []
+    for candidate in candidates:
+        home = next((cluster for cluster in out if _fits(cluster, candidate)), None)
+        members = (*home.members, candidate) if home else (candidate,)
+        joined = Cluster(kind=candidate.kind, members=members, roles=_roles(candidate.kind, members))
+        if home is None:
+            out.append(joined)
+        else:
+            out[out.index(home)] = joined
+    return out
+
+
+def _roles(kind: str, members: Sequence[Candidate]) -> Mapping[str, tuple[Name, ...]]:
+    """The names of each role from the best sentences: title and lead speak before the body.
+
+    A name has one role: that of the first sentence which names it.
+    """
+    out: dict[str, list[Name]] = {role: [] for role in kinds()[kind].roles}
+    given: list[Name] = []
+    for member in members:
+        for role, have in out.items():
+            names = _added(member, role, have, given)
+            have.extend(names)
+            given.extend(names)
+    return {role: _without_spokesmen(_without_guesses(names)) for role, names in out.items() if names}
 
 
 def _added(member: Candidate, role: str, have: Sequence[Name], given: Sequence[Name]) -> list[Name]:
@@ -43,23 +59,11 @@ def _without_guesses(names: Sequence[Name]) -> tuple[Name, ...]:
     return sure or tuple(names[:1])
 
 
-def clusters(candidates: Iterable[Candidate]) -> list[Cluster]:
-    """Joins what fits: same kind and no contradiction in the roles that define the event."""
-    out: list[Cluster] = []
-    for candidate in candidates:
-        home = next((cluster for cluster in out if _fits(cluster, candidate)), None)
-        if home is None:
-            out.append(Cluster(kind=candidate.kind, members=(candidate,)))
-        else:
-            out[out.index(home)] = Cluster(kind=home.kind, members=(*home.members, candidate))
-    return out
-
-
 def _fits(cluster: Cluster, candidate: Candidate) -> bool:
     """Parties in common join; a defining role that is filled differently parts; else the headline is about one thing."""
     if cluster.kind != candidate.kind:
         return False
-    known = cluster.roles()
+    known = cluster.roles
     pairs = [
         (_firm(known.get(role, ())), _firm(candidate.roles.get(role, ()))) for role in kinds()[cluster.kind].identity
     ]
@@ -99,11 +103,15 @@ def _same(a: Name, b: Name) -> bool:
     return same_name(a, b)
 
 
+_LONG_ENOUGH = 4
+"""Letters that a name needs to count as part of a longer one."""
+
+
 def same_name(a: Name, b: Name) -> bool:
     if a.known and b.known:
         return a.entity_id == b.entity_id
     x, y = _key(a.name), _key(b.name)
-    return x == y or (min(len(x), len(y)) >= 4 and (x in y or y in x))
+    return x == y or (min(len(x), len(y)) >= _LONG_ENOUGH and (x in y or y in x))
 
 
 def _key(name: str) -> str:

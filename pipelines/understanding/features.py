@@ -82,7 +82,7 @@ def _triggers(members: Sequence[Candidate]) -> dict[str, float]:
     kind = rules(members[0].kind)
     return {
         f"strength {strength}": 1.0,
-        "only nouns": all(member.place.trigger.form == "noun" for member in top),
+        "only nouns": all(_is_bare(member) for member in top),
         "talks stage": kind.talks in stages,
         "only talks stage": stages == {kind.talks},
         "later stage": bool(stages & kind.late),
@@ -90,10 +90,10 @@ def _triggers(members: Sequence[Candidate]) -> dict[str, float]:
 
 
 def _cues(members: Sequence[Candidate]) -> dict[str, float]:
-    """For each part, the share of its candidates whose sentence holds a cue."""
+    """For each part, the share of its speaking candidates whose sentence holds a cue."""
     found: dict[str, float] = {}
     for part in _PARTS:
-        here = [member for member in members if member.part == part]
+        here = _speaking(members, part)
         if not here:
             continue
         for cue in _SENTENCE_CUES:
@@ -102,6 +102,19 @@ def _cues(members: Sequence[Candidate]) -> dict[str, float]:
         found[f"pluperfect @{part}"] = sum(_had(member) for member in here) / len(here)
         found[f"quoted @{part}"] = sum(_quoted(member) for member in here) / len(here)
     return found
+
+
+def _speaking(members: Sequence[Candidate], part: str) -> list[Candidate]:
+    """The candidates of a part whose words count: of the body none beside a headline, of weak triggers none beside others."""
+    if part == "body" and any(member.part != "body" and not _is_bare(member) for member in members):
+        return []
+    here = [member for member in members if member.part == part]
+    return [member for member in here if member.place.trigger.strength > 1] or here
+
+
+def _is_bare(member: Candidate) -> bool:
+    """A noun that names the matter and does not say that anything happened: "the lawsuit", "the acquisition of"."""
+    return member.place.trigger.form == "noun" and member.place.trigger.strength < 3  # noqa: PLR2004  # the strongest
 
 
 def _linked(member: Candidate) -> bool:
@@ -128,22 +141,24 @@ def _quoted(member: Candidate) -> bool:
     return any(m.start() < member.place.start and member.place.end < m.end() for m in _QUOTE.finditer(low))
 
 
-def _times(members: Iterable[Candidate]) -> dict[str, float]:
+def _times(members: Sequence[Candidate]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for member in members:
-        ages = [span.past_days for span in member.dates if span.past_days is not None]
-        part = "headline" if member.part != "body" else "body"
+    for part in _PARTS:
+        ages = [
+            span.past_days for member in _speaking(members, part) for span in member.dates if span.past_days is not None
+        ]
+        name = "body" if part == "body" else "headline"
         if any(age > _OLD_DAYS for age in ages):
-            found[f"old date @{part}"] = 1.0
-        if any(-2 <= age <= _FRESH_DAYS for age in ages):
-            found[f"fresh date @{part}"] = 1.0
+            found[f"old date @{name}"] = 1.0
+        if any(-2 <= age <= _FRESH_DAYS for age in ages):  # noqa: PLR2004  # time zones
+            found[f"fresh date @{name}"] = 1.0
         if any(age < -_FRESH_DAYS for age in ages):
-            found[f"future date @{part}"] = 1.0
+            found[f"future date @{name}"] = 1.0
     return found
 
 
 def _parties(cluster: Cluster) -> dict[str, float]:
-    roles = cluster.roles()
+    roles = cluster.roles
     first, second = (sure(roles.get(role, ())) for role in kinds()[cluster.kind].roles[:2])
     everyone = (*first, *second)
     return {

@@ -6,7 +6,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 READ = ("ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "vi", "zh")
-_SAMPLE = 1_000
+_SAMPLE = 240
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u309f\u30a1-\u30fa]"), 0.06),
     ("ko", re.compile("[\uac00-\ud7a3]"), 0.2),

@@ -58,12 +58,12 @@ def status_of(decision: Decision) -> Status:
 
 def _complete(cluster: Cluster) -> bool:
     """A release names its model; the other events name a party."""
-    roles = cluster.roles()
+    roles = cluster.roles
     return bool(roles) and all(roles.get(role) for role in rules(cluster.kind).needs)
 
 
 def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:
-    return {role: tuple(dict.fromkeys(name.name for name in names)) for role, names in cluster.roles().items()}
+    return {role: tuple(dict.fromkeys(name.name for name in names)) for role, names in cluster.roles.items()}
 
 
 def _stage(cluster: Cluster, status: Status) -> str:

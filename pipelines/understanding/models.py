@@ -12,6 +12,7 @@ from pipelines.understanding.roles import Place
 _VERSIONED = re.compile(
     r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE
 )
+_ADJACENT = 3
 _NEAR_WORD = 24
 _FAR = 120
 _OWNERS = frozenset({"company", "lab", "media", ""})
@@ -68,7 +69,7 @@ def _developer(place: Place, names: Sequence[Name], model: Name | None, *, verb_
         and name.case not in {"source", "other"}
         and not _VERSIONED.search(name.name)
     ]
-    beside = [name for name in owners if model and 0 <= model.start - name.end <= 3]
+    beside = [name for name in owners if model and 0 <= model.start - name.end <= _ADJACENT]
     marked = [name for name in owners if name.case in {"by", "subject"}]
     before = [name for name in owners if name.end <= place.start]
     behind = [name for name in owners if verb_first and name.start >= place.end and name.case in {"", "subject"}]

@@ -14,6 +14,8 @@ _KANA = "\u30a0-\u30ff"
 _HANGUL = "\uac00-\ud7a3"
 _ARABIC = "\u0621-\u064a\u066e-\u06d3"
 _ZH_PUNCT = re.compile(r"[，。；：！？、,;:!?\s\"“”‘’'《》（）()【】\[\]|—\-]")
+_SHORTEST, _LONGEST = 2, 7
+"""Letters of a Chinese name that is only guessed."""
 _MAX_CLAUSE = 30
 _QUOTE_REACH = 28
 
@@ -53,7 +55,7 @@ def _beside(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) ->
     for word in lexicon.after_name:
         for match in re.finditer(rf"([{letters}·]{{2,{longest}}}){re.escape(word)}", low):
             start, end = _cut_back(low, match.start(1), match.end(1), lexicon)
-            if end - start >= 2 and not _generic(low[start : match.end()], low[start:end], lexicon):
+            if end - start >= _SHORTEST and not _generic(low[start : match.end()], low[start:end], lexicon):
                 yield start, match.end(), True
 
 
@@ -61,7 +63,7 @@ def _cut(low: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """The part of a run before its first word that is no name."""
     for at in range(start, end):
         if any(low.startswith(word, at) for word in lexicon.common):
-            return (start, at) if at - start >= 2 else (start, start)
+            return (start, at) if at - start >= _SHORTEST else (start, start)
     return start, end
 
 
@@ -115,7 +117,7 @@ def _chinese_right(low: str, start: int, lexicon: Lexicon) -> tuple[int, int]:
     end = stop.start() if stop else min(len(low), start + _MAX_CLAUSE)
     for word in lexicon.before_name:
         at = low.find(word, start, end)
-        start = at + len(word) if 0 <= at and at + len(word) < end else start
+        start = at + len(word) if at >= 0 and at + len(word) < end else start
     if low.startswith("了", start):
         start += 1
     return _whole(low, start, end, lexicon)
@@ -124,7 +126,7 @@ def _chinese_right(low: str, start: int, lexicon: Lexicon) -> tuple[int, int]:
 def _whole(low: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """A run is a name when it is short, all Han, and holds no word that is no name."""
     text = low[start:end]
-    if not 2 <= len(text) <= 7 or not re.fullmatch(rf"[{_HAN}·]+", text) or _holds_common(text, lexicon):
+    if not _SHORTEST <= len(text) <= _LONGEST or not re.fullmatch(rf"[{_HAN}·]+", text) or _holds_common(text, lexicon):
         return start, start
     return start, end
 
@@ -141,7 +143,7 @@ def _japanese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     for match in re.finditer(rf"({_JA_RUN}){_JA_AFTER}", sentence.text):
         yield from _japanese_run(sentence, *match.span(1), lexicon)
     topic = re.match(rf"({_JA_RUN})、", sentence.text)
-    if topic and sentence.part == "title":
+    if topic is not None and sentence.part == "title":
         yield from _japanese_run(sentence, *topic.span(1), lexicon)
     yield from _beside(sentence, lexicon, _HAN + _KANA, 12)
 
@@ -152,7 +154,7 @@ def _japanese_run(sentence: Sentence, start: int, end: int, lexicon: Lexicon) ->
     country = _JA_COUNTRY.match(sentence.text[start:end])
     start += country.end() if country else 0
     text = sentence.low[start:end]
-    if len(text) < 2 or not re.search(f"[{_KANA}{_HAN}]", text) or _is_common(text, lexicon):  # noqa: PLR2004  # no name is shorter
+    if len(text) < _SHORTEST or not re.search(f"[{_KANA}{_HAN}]", text) or _is_common(text, lexicon):
         return
     yield start, end, bool(re.search(f"[{_KANA}]{{3}}", text))
 
@@ -172,9 +174,13 @@ def _korean(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
         bare = _JOSA.sub("", token)
         beside = previous in lexicon.before_name
         wanted = beside or token[len(bare) :] in _WANTED_JOSA
-        if wanted and len(bare) >= 2 and not _is_common(bare, lexicon) and not bare.endswith(endings):
+        if wanted and len(bare) >= _SHORTEST and not _is_common(bare, lexicon) and not bare.endswith(endings):
             yield match.start(), match.start() + len(bare), beside
         previous = token
+
+
+_ARABIC_WORDS = 2
+"""A name that follows شركة has at most so many words."""
 
 
 def _arabic(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
@@ -184,7 +190,7 @@ def _arabic(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
         if _arabic_bare(word) not in lexicon.before_name:
             continue
         last = index + 1
-        while last < len(words) and last - index <= 2:
+        while last < len(words) and last - index <= _ARABIC_WORDS:
             start, _, candidate = words[last]
             gap = sentence.low[words[last - 1][1] : start]
             if (

@@ -1,8 +1,6 @@
 """Reads one story: its language, whether it is about the AI industry, and the events it tells of.  Pure and offline."""
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from pipelines.model.mention import Reading, Reason
 from pipelines.model.story import Story
@@ -11,28 +9,10 @@ from pipelines.understanding.candidates import find_candidates
 from pipelines.understanding.cluster import Cluster, clusters
 from pipelines.understanding.dates import DateSpan, find_dates
 from pipelines.understanding.features import Features, Setting, cue_names, features
-from pipelines.understanding.gazetteer import EntitySpan, find_entities
-from pipelines.understanding.language import language_of
-from pipelines.understanding.lexicon import Lexicon, lexicon
 from pipelines.understanding.mentions import mention_of
-from pipelines.understanding.word_use import word_use
 from pipelines.understanding.relevance import Relevance, is_ai, relevance, signals
 from pipelines.understanding.scorer import Decision, decide, shipped_model
-from pipelines.understanding.sentences import Sentence, sentences
-
-_NEWS_SENTENCES = 6
-"""Title and first sentences, in which the day of the news is looked for, and whose language is the story's."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Text:
-    """A story cut, and looked up: what all later steps start from."""
-
-    story: Story
-    lang: str
-    units: tuple[Sentence, ...]
-    words: Lexicon
-    entities: Mapping[Sentence, Sequence[EntitySpan]]
+from pipelines.understanding.story_text import FIRST_SENTENCES, Text, text_of
 
 
 def understand(story: Story) -> Reading:
@@ -53,33 +33,11 @@ def understand(story: Story) -> Reading:
     )
 
 
-def text_of(story: Story) -> Text:
-    units = sentences(story)
-    lang = language_of(" ".join(unit.text for unit in units[:_NEWS_SENTENCES]), story.lang)
-    return Text(story=story, lang=lang, units=units, words=lexicon(lang), entities=_entities(units, lang))
-
-
-def _entities(units: Sequence[Sentence], lang: str) -> Mapping[Sentence, Sequence[EntitySpan]]:
-    """The entities of every sentence, found in one pass over the whole story, so that context counts across sentences."""
-    found: dict[Sentence, list[EntitySpan]] = {unit: [] for unit in units}
-    starts: list[int] = []
-    at = 0
-    for unit in units:
-        starts.append(at)
-        at += len(unit.text) + 1
-    for span in find_entities("\n".join(unit.text for unit in units), lang):
-        index = bisect_right(starts, span.start) - 1
-        shift = starts[index]
-        if span.end - shift <= len(units[index].text):
-            found[units[index]].append(replace(span, start=span.start - shift, end=span.end - shift))
-    return found
-
-
 def assess(text: Text, about: Relevance) -> list[tuple[Cluster, Features]]:
     """Every cluster of candidates with the facts about it."""
     if not any(text.words.triggers.touches(unit.low) for unit in text.units):
         return []
-    candidates = find_candidates(text.units, text.entities, word_use(text.units), text.words, text.story.published)
+    candidates = find_candidates(text)
     if not candidates:
         return []
     setting = _setting(text, about, candidates)
@@ -102,7 +60,7 @@ def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> S
 
 def _near_dates(text: Text) -> tuple[DateSpan, ...]:
     """The dates of the first sentences."""
-    first = text.units[:_NEWS_SENTENCES]
+    first = text.units[:FIRST_SENTENCES]
     return tuple(span for unit in first for span in find_dates(unit.text, text.lang, text.story.published))
 
 

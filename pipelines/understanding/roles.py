@@ -21,12 +21,17 @@ _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A trigger in its sentence."""
+    """A trigger in its sentence: `start` to `end` is its verb, `reach` the end of all its parts."""
 
     sentence: Sentence
     start: int
     end: int
+    reach: int
     trigger: Trigger
+
+    def gap_to(self, start: int) -> str:
+        """The text between the trigger and what begins at `start` behind it (or between its parts)."""
+        return self.sentence.low[self.reach if self.reach <= start else self.end : start]
 
 
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
@@ -108,9 +113,11 @@ class _Picker:
     def marked(self, *cases: str) -> Group | None:
         """The group with one of these cases that is nearest to the trigger."""
         wanted = [group for group in self.groups if group.case in cases]
-        return min(wanted, key=lambda group: self.distance(group), default=None)
+        return min(wanted, key=self.distance, default=None)
 
     def distance(self, group: Group) -> int:
+        if group.start >= self.place.reach:
+            return group.start - self.place.reach
         return max(group.start - self.place.end, self.place.start - group.end, 0)
 
     def pick(self) -> tuple[Group | None, Group | None]:
@@ -176,7 +183,7 @@ class _Picker:
 
     def object_of_noun(self) -> Group | None:
         for group in self.right():
-            gap = self.place.sentence.low[self.place.end : group.start]
+            gap = self.place.gap_to(group.start)
             if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object"} and not _CLAUSE.search(gap):
                 return group
         owned = [
@@ -200,7 +207,7 @@ class _Picker:
         if marked:
             return min(marked, key=self.distance)
         for group in self.right():
-            gap = self.place.sentence.low[self.place.end : group.start]
+            gap = self.place.gap_to(group.start)
             if group is exclude:
                 continue
             if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):

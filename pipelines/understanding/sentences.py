@@ -10,7 +10,7 @@ MAX_SENTENCE = 900
 """Characters; a longer one is cut at a blank, or hard where it has none."""
 
 # A full stop ends a sentence before a blank and a beginning; the wide ones always do; so does a line's end.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡।॥؟]+[”’」』）\"']*|\n+|(?<=\S)\s{3,}")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡।॥؟]+[”’」』）\"']*|\n+|(?<=\S)\s{3,}")
 _NO_END = re.compile(
     r"(?:^|[\s(\"“«])(?:[^\W\d_]|[^\W\d_]\.[^\W\d_]|inc|corp|co|ltd|mr|mrs|ms|dr|prof|st|vs|v|no|jr|sr|gov|sen|rep|gen|jan|feb|mar|"
     r"apr|jun|jul|aug|sep|sept|oct|nov|dec|approx|est|bzw|ca|mio|mrd|usw|nr|abs|etw|evtl|inkl|str|sog|vgl|bd|"

@@ -36,6 +36,13 @@ def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
     return left[:MAX_TOKENS]
 
 
+def is_descriptor(token: str, lexicon: Lexicon) -> bool:
+    """Whether a small-written word describes the name beside it: "startup", "KI-Startups", "CEO"."""
+    last = token.rpartition("-")[2]
+    forms = {token, last, last.removesuffix("s"), last.removesuffix("es")}
+    return any(form in lexicon.strip or form in lexicon.before_name for form in forms)
+
+
 def _capitals_mislead(lexicon: Lexicon) -> bool:
     """Whether the language writes other words than names with a capital, too, or has no capitals."""
     grammar = lexicon.grammar
@@ -48,13 +55,12 @@ def _token(text: str, word: Word) -> str:
 
 def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
     token = _token(text, word)
-    last = token.rpartition("-")[2]
     return (
         not token
         or token in _LEGAL
-        or (token in lexicon.common and _capitals_mislead(lexicon))
         or token in lexicon.strip
-        or (last != token and last in lexicon.strip)
+        or (token in lexicon.common and _capitals_mislead(lexicon))
+        or ("-" in token and is_descriptor(token, lexicon))
     )
 
 

@@ -15,16 +15,22 @@ _MIN_TITLE_WORDS = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordUse:
-    """Words that the document writes small, and those that it writes with a capital inside a sentence."""
+    """Words that the document writes small, those with a capital inside a sentence, and those in several sentences."""
 
     small: frozenset[str]
     capital: frozenset[str]
+    often: frozenset[str]
 
 
 def word_use(sentences: Iterable[Sentence]) -> WordUse:
     small: set[str] = set()
     capital: set[str] = set()
+    seen: set[str] = set()
+    often: set[str] = set()
     for sentence in sentences:
+        words = {bare(match.group()).lower() for match in TOKEN.finditer(sentence.text)}
+        often |= words & seen
+        seen |= words
         if is_title_case(sentence.text):
             continue
         for index, match in enumerate(TOKEN.finditer(sentence.text)):
@@ -33,7 +39,7 @@ def word_use(sentences: Iterable[Sentence]) -> WordUse:
                 small.add(token)
             elif index and token[:1].isupper():
                 capital.add(token.lower())
-    return WordUse(small=frozenset(small), capital=frozenset(capital))
+    return WordUse(small=frozenset(small), capital=frozenset(capital), often=frozenset(often))
 
 
 def is_title_case(text: str) -> bool:
@@ -41,7 +47,7 @@ def is_title_case(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if word[0].isupper() or word[0].islower()]
     if len(words) < _MIN_TITLE_WORDS:
         return False
-    return sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)
+    return bool(sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words))
 
 
 def bare(token: str) -> str:
