@@ -12,6 +12,8 @@ from pipelines.understanding.dates_resolve import Meant, Precision, past_days, r
 MAX_TEXT = 50_000
 """Characters that are read; what stands after them is not."""
 _NEAR = 28
+_RECENT = "1995"
+"""An older year in brackets is when somebody was born."""
 _BESIDE = re.compile(r"[\s,(،、]{1,3}(?:de[mn]? )?")
 _UNSPACED = "\u2e80"
 """From here on scripts write words without blanks."""
@@ -129,7 +131,7 @@ def _has_context(text: str, folded: str, match: re.Match[str], words: DateWords)
     start, end = match.span()
     if bare == "weekday":
         return _weekday_stands(text, folded, match, words)
-    if bare == "year" and (words.bare_year or folded[start - 1 : start] + folded[end : end + 1] == "()"):
+    if bare == "year" and (words.bare_year or (folded[start - 1 : start] == "(" and folded[end : end + 1] == ")" and match.group() >= _RECENT)):
         return True
     hints = words.lists.get(_HINTS[bare])
     if hints is None:

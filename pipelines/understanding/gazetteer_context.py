@@ -27,7 +27,7 @@ class Surroundings:
         self._words: frozenset[str] | None = None
         self._all = folded
         self._seen: dict[str, bool] = {}
-        self._title: bool | None = None
+        self._titles: dict[int, bool] = {}
 
     def have(self, wanted: Iterable[str]) -> bool:
         """One of `wanted` occurs.  Capitals in it count ("AI"); `robot*` is any word that so begins."""
@@ -57,11 +57,10 @@ class Surroundings:
         """At a sentence's beginning, or in a line With Capitals Throughout, any word has a capital."""
         if _SENTENCE_START.search(self._text, max(0, start - 4), start):
             return True
-        if self._title is None:
-            words = _BIG_WORD.findall(self._text)
-            capitals = sum(word[0].isupper() for word in words)
-            self._title = len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
-        return self._title
+        line = self._text.rfind("\n", 0, start) + 1
+        if line not in self._titles:
+            self._titles[line] = _is_title(self._text[line:].partition("\n")[0])
+        return self._titles[line]
 
     def goes_on(self, end: int) -> bool:
         """Another word with a capital follows: a longer name ("Devin Kim"), unless capitals mean nothing here."""
@@ -74,6 +73,12 @@ class Surroundings:
         if after.match(self._folded, end, end + _BESIDE):
             return True
         return before.search(self._folded[max(0, start - _BESIDE) : start]) is not None
+
+
+def _is_title(line: str) -> bool:
+    words = _BIG_WORD.findall(line)
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= _TITLE_WORDS and capitals >= _TITLE_SHARE * len(words)
 
 
 @cache
