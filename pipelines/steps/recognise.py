@@ -11,6 +11,7 @@ from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention
 from pipelines.model.story import Story
 from pipelines.steps.identity import identity_keys, same_event
+from pipelines.steps.parties import overlap
 
 MAX_REPORTS = 200
 """Reports kept with an event: the first ones, and the newest in the last place."""
@@ -25,11 +26,27 @@ def recognise(story: Story, mentions: Sequence[Mention], known: Sequence[Event])
     events = {event.event_id: event for event in known}
     result: list[str] = []
     for number, mention in enumerate(mentions):
-        event = _best(mention, story, tuple(events.values()))
+        here = _told_here(mention, mentions[:number], result)
+        event = events[here] if here else _best(mention, story, tuple(events.values()))
         event = join(event, mention, story) if event else found(mention, story, number)
         events[event.event_id] = event
         result.append(event.event_id)
     return tuple(events[event_id] for event_id in result)
+
+
+def _told_here(mention: Mention, before: Sequence[Mention], event_ids: Sequence[str]) -> str | None:
+    """The event of an earlier mention of the same story that shares a party: one story tells one deal in many ways.
+
+    Releases are told apart by their models, whoever makes them.
+    """
+    if mention.kind == "model_release" or mention.status is not Status.NEW:
+        return None
+    ours = [name for names in mention.roles.values() for name in names]
+    for other, event_id in zip(before, event_ids, strict=True):
+        theirs = [name for names in other.roles.values() for name in names]
+        if other.kind == mention.kind and other.status is Status.NEW and overlap(ours, theirs):
+            return event_id
+    return None
 
 
 def _best(mention: Mention, story: Story, known: Sequence[Event]) -> Event | None:

@@ -124,6 +124,17 @@ def test_a_story_may_report_several_events():
     assert ids == again
 
 
+def test_one_story_tells_one_deal_in_many_ways():
+    again = mention("funding", "announced", recipient="Series", investor="Pine Fund", amount=9e8)
+    first, second = recognise(story(1), [ROUND, again], ())
+    assert first.event_id == second.event_id
+    assert first.amount == ROUND.amount
+    other = mention("funding", "announced", recipient="Tessel", investor="Oak Fund", amount=9e8)
+    assert len({e.event_id for e in recognise(story(1), [ROUND, other], ())}) == 2
+    two = [mention("model_release", "released", developer="Orrin", model=name) for name in ("Orca 3", "Wren 1")]
+    assert len({e.event_id for e in recognise(story(1), two, ())}) == 2
+
+
 def test_a_later_stage_moves_the_event_and_an_earlier_one_does_not():
     event = found(mention(stage="rejected", target="Orrin"), story(1))
     late = join(event, mention(stage="offered", target="Orrin", acquirer="Vela"), story(2))
