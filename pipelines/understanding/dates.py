@@ -19,6 +19,7 @@ _UNSPACED = "\u2e80"
 """From here on scripts write words without blanks."""
 _GLUED_BEFORE = re.compile(r"(?:[a-zà-ɏа-я]-?|[$€£¥₫₩₹#@]\s?|\d[.,/:-]?|[–−]\d*)$")
 _GLUED_AFTER = re.compile(r"\s?%|[.,:/-]\d|\d|[a-zà-ɏ]")
+_OLD_YEAR = re.compile(r"\s\d{4}(?!\d)")
 _WORD_AFTER = re.compile(r"[\s-]*([^\W\d_]+|%)")
 _HINTS = {"year": "year_after", "month": "month_after", "weekday": "weekday_after"}
 
@@ -107,6 +108,8 @@ def _stands_alone(text: str, folded: str, match: re.Match[str], words: DateWords
         return False
     if folded[end - 1].isdecimal() and _GLUED_AFTER.match(folded, end):
         return False
+    if _OLD_YEAR.match(folded, end) and folded[end - 1].isalpha():
+        return False
     after = _WORD_AFTER.match(folded, end)
     if after and after.group(1) in words.lists.get("not_before", ()):
         return False
@@ -131,7 +134,10 @@ def _has_context(text: str, folded: str, match: re.Match[str], words: DateWords)
     start, end = match.span()
     if bare == "weekday":
         return _weekday_stands(text, folded, match, words)
-    if bare == "year" and (words.bare_year or (folded[start - 1 : start] == "(" and folded[end : end + 1] == ")" and match.group() >= _RECENT)):
+    if bare == "year" and (
+        words.bare_year
+        or (folded[start - 1 : start] == "(" and folded[end : end + 1] == ")" and match.group() >= _RECENT)
+    ):
         return True
     hints = words.lists.get(_HINTS[bare])
     if hints is None:

@@ -108,7 +108,9 @@ class _Names:
         months, days = locale.months, locale.days
         self.months = {key(name): number for number, name in months["format"]["wide"].items()}
         self.months |= {
-            key(name): number for number, name in months["format"]["abbreviated"].items() if len(name) > _MIN_MONTH
+            key(name): number
+            for number, name in months["format"]["abbreviated"].items()
+            if own and len(name) > _MIN_MONTH
         }
         if own.get("standalone"):
             self.months |= {key(name): number for number, name in months["stand-alone"]["wide"].items()}
@@ -129,6 +131,7 @@ class _Names:
             "d": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
             "m": r"(?:1[0-2]|0?[1-9])(?!\d)",
             "y": rf"{year}(?!\d)",
+            "s": r"[0-4]\d(?!\d)",
             "q": r"[1-4](?!\d)",
             "n": rf"(?:\d{{1,2}}(?!\d)|{trie_pattern(self.counts) or '(?!)'})",
             "M": (trie_pattern(self.months) or "(?!)") + after,

@@ -13,6 +13,7 @@ _AHEAD = 45
 """Days ahead of publication that a date without a year may lie."""
 _SATURDAY = 5
 _LAST_YEAR = 2100
+_CENTURY = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +114,8 @@ def _quarter(groups: Mapping[str, str], words: DateWords, published: date | None
 def _named_year(groups: Mapping[str, str], words: DateWords, published: date | None) -> int | None:
     if "y" in groups:
         return _year(groups["y"], words)
+    if "s" in groups:
+        return _CENTURY + int(groups["s"])
     if "Y" in groups and published is not None:
         return published.year + int(words.relative[key(groups["Y"])][:-1])
     return None

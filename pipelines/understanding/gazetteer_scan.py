@@ -12,6 +12,9 @@ from pipelines.understanding.gazetteer_data import Alias, Entity, aliases, share
 from pipelines.understanding.gazetteer_models import Family, families, family_aliases, read_model
 from pipelines.understanding.text import fold
 
+_SHORT_END = 3
+"""Letters of names that a hyphen before them makes part of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -73,9 +76,20 @@ def _hit(whole: _Text, start: int, end: int, alias: Alias) -> Hit | None:
     model = _model(whole, start, end, family) if family else None
     if model:
         return Hit(start, model[1], alias, model[0])
+    if _hyphened(whole.text, start, end):
+        return None
     if (family and family.bare == "none") or not stands_alone(whole.folded, start, end, whole.lang):
         return None
     return Hit(start, end, alias, alias.entity)
+
+
+def _hyphened(text: str, start: int, end: int) -> bool:
+    """A short name after a hyphen is the end of another one: "DFG-VK"."""
+    return (
+        end - start <= _SHORT_END
+        and text[max(0, start - 1) : start] == "-"
+        and text[max(0, start - 2) : start - 1].isalpha()
+    )
 
 
 def _model(whole: _Text, start: int, end: int, family: Family) -> tuple[Entity, int] | None:
