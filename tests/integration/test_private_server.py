@@ -277,8 +277,7 @@ async def test_a_data_dir_of_any_name(tmp_path, name):
 
 
 async def test_a_socket_whose_path_would_be_too_long_lies_in_a_private_folder_and_goes_with_the_server(tmp_path, monkeypatch):  # fmt: skip
-    place = tmp_path / "t"
-    place.mkdir()
+    place = Path(tempfile.mkdtemp(prefix="nb-"))  # short, as the real one is: tmp_path may be long itself
     monkeypatch.setattr(tempfile, "tempdir", str(place))
     data_dir = tmp_path / ("long" * 20) / ("longer" * 10)
     async with open_redis(PRIVATE, data_dir) as redis:
@@ -288,7 +287,7 @@ async def test_a_socket_whose_path_would_be_too_long_lies_in_a_private_folder_an
         assert stat.S_IMODE(socket.parent.stat().st_mode) == 0o700
         async with open_redis(PRIVATE, data_dir) as other:
             assert await pid_of(other) == await pid_of(redis)
-    assert list(place.iterdir()) == []
+    place.rmdir()
 
 
 async def test_a_socket_folder_that_was_cleared_away_or_taken_is_not_trusted(tmp_path, monkeypatch):
