@@ -104,7 +104,7 @@ def lexicon(lang: str) -> Lexicon:
             {key: tuple(map(plain, value)) for key, value in own.items() if isinstance(value, list)}
         ),
         decimal=symbols["decimal"],
-        space_groups=symbols["group"] in _SPACES,
+        space_groups=symbols["group"] in _SPACES or bool(own.get("space_groups")),
         three_digits_group=own.get("three_digits") == "group",
         tight=bool(own.get("han") or own.get("hangul")),
     )
