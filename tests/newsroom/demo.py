@@ -5,20 +5,25 @@ left running; 1 with a reason when not.
 """
 
 import asyncio
+import os
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.newsroom import leftovers
 from tests.newsroom.article import Published
-from tests.newsroom.config import sources
+from tests.newsroom.config import Settings, sources
 from tests.newsroom.daemon import Daemon, DaemonDied
 from tests.newsroom.fixtures import House, open_house
+from tests.newsroom.mail import Mail
 from tests.newsroom.programme import Programme, load_programme
 from tests.newsroom.screen import Screen
 from tests.newsroom.showing import Commentary
+from tests.newsroom.slack import Message
 from tests.newsroom.summary import problems, summary
 from tests.newsroom.waiting import until
 
@@ -59,13 +64,12 @@ class Demo:
         self._folder = folder
         self._screen = screen
         self._commentary = Commentary(screen)
-        config = house.write_config(folder)
+        config = house.write_config(folder, Settings(slack="bot"))
         self.daemon = Daemon(config, command=command and command(config))
         self._ill: set[str] = set()
         self._appeared: dict[str, float] = {}
         self._following: list[tuple[str | None, asyncio.Task[None]]] = []
-        self._mails = 0
-        self._messages = 0
+        self._shown: set[int] = set()
 
     async def run(self, programme: Programme) -> None:
         """The whole show.  Raises DemoFailed or DaemonDied."""
@@ -79,7 +83,7 @@ class Demo:
             watching = asyncio.create_task(self._watch())
             await self._play(programme)
             await asyncio.sleep(QUIET_SECONDS)
-            self._look()
+            self._show(self._unseen())
             seconds = await self._stop()
         finally:
             for task in (watching, *(task for _, task in self._following)):
@@ -125,7 +129,7 @@ class Demo:
         await asyncio.gather(*(task for about, task in self._following if event in (None, about)))
 
     async def _verdict(self, item: Published) -> None:
-        """Wait for the verdict on an article, say it, and let the alerts that it raised arrive."""
+        """Wait for the verdict on an article and for the alerts that it raised, and say them."""
         try:
             settled = await self.daemon.wait_settled(item.url, VERDICT_SECONDS)
         except TimeoutError:
@@ -133,19 +137,34 @@ class Demo:
             if self._commentary.labels["NO VERDICT"] >= PATIENCE:
                 raise DemoFailed(f"{PATIENCE} articles without a verdict\n{self.daemon.tail()}") from None
             return
-        self._look()
+        alerts = await self._alerts_of(item.url, settled.alerts)
         self._commentary.article(item, settled)
-        if settled.alerts:
-            await self._arrived(sum(settled.alerts for settled in self.daemon.settled()))
+        self._show(alerts, since=self._appeared[item.url])
 
-    async def _arrived(self, alerts: int) -> None:
-        """Wait until mail and Slack have so many alerts.  What is still missing is said at the end."""
-        mails, messages = self.house.mail.mails, self.house.slack.messages
-        try:
-            await until(lambda: min(len(mails), len(messages)) >= alerts, ALERT_SECONDS)
-        except TimeoutError:
-            return
-        self._look()
+    async def _alerts_of(self, url: str, count: int) -> list[Mail | Message]:
+        """The alerts in which an address stands, once there are `count` of them in each channel.
+
+        What does not come in time is missed at the end.
+        """
+        found: list[Mail | Message] = []
+
+        def here() -> bool:
+            found[:] = [alert for alert in self._unseen() if url in alert.dump]
+            return len(found) >= 2 * count
+
+        with suppress(TimeoutError):
+            await until(here, ALERT_SECONDS)
+        return found if count else []
+
+    def _unseen(self) -> list[Mail | Message]:
+        """The alerts that have arrived and were not shown, mails first."""
+        alerts: list[Mail | Message] = [*self.house.mail.mails, *self.house.slack.messages]
+        return [alert for alert in alerts if id(alert) not in self._shown]
+
+    def _show(self, alerts: Sequence[Mail | Message], since: float | None = None) -> None:
+        self._shown.update(id(alert) for alert in alerts)
+        for alert in alerts:
+            self._commentary.alert(alert, alert.at - since if since else None)
 
     async def _watch(self) -> None:
         while True:
@@ -153,16 +172,11 @@ class Demo:
             await asyncio.sleep(LOOK)
 
     def _look(self) -> None:
-        """Show what has arrived since the last look."""
+        """Name the sources that have fallen ill since the last look."""
         for line in self.daemon.events("source polled"):
             if line.get("reason") and line["source"] not in self._ill:
                 self._ill.add(line["source"])
                 self._commentary.ill(line["source"], line["reason"], line.get("detail") or "")
-        for mail in self.house.mail.mails[self._mails :]:
-            self._commentary.mail(mail)
-        for message in self.house.slack.messages[self._messages :]:
-            self._commentary.slack(message)
-        self._mails, self._messages = len(self.house.mail.mails), len(self.house.slack.messages)
 
     async def _stop(self) -> float:
         """SIGTERM, and nothing may be left; seconds that it took."""
@@ -219,11 +233,22 @@ def _failed(screen: Screen, why: str) -> int:
     return 1
 
 
+async def until_ended() -> int:
+    """The demo; SIGTERM and a closed terminal end it as ctrl-C does: nothing is left behind."""
+    task = asyncio.ensure_future(demo(Screen()))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    return await task
+
+
 def main() -> int:
     try:
-        return asyncio.run(demo(Screen()))
-    except KeyboardInterrupt:
+        return asyncio.run(until_ended())
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
+    except BrokenPipeError:  # who read along has gone; what is buffered for them must not fail once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":

@@ -39,6 +39,11 @@ class Mail:
     raw: bytes
 
     @property
+    def dump(self) -> str:
+        """Everything that a reader sees, to look for something in it."""
+        return "\n".join((self.header("Subject"), self.part("plain"), self.part("html")))
+
+    @property
     def message(self) -> EmailMessage:
         message = message_from_bytes(self.raw, policy=default)
         assert isinstance(message, EmailMessage), "the default policy makes EmailMessages"

@@ -93,9 +93,10 @@ class Pretender:
         mail.set_content(f"{article.title}\n\n{url}\n")
         with smtplib.SMTP("127.0.0.1", channels["desk-mail"]["port"]) as smtp:
             smtp.send_message(mail)
-        payload = json.dumps({"text": f"{article.title}\n{url}"}).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(channels["team-slack"]["webhook_url"], payload, headers)
+        slack = channels["team-slack"]
+        payload = json.dumps({"channel": slack["channel"], "text": f"{article.title}\n{url}"}).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {slack['bot_token']}"}
+        request = urllib.request.Request(slack["api_url"] + "chat.postMessage", payload, headers)
         urllib.request.urlopen(request, timeout=5).close()
 
 

@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from email.utils import parseaddr
 
 from tests.newsroom.article import Published
 from tests.newsroom.daemon import Settled
@@ -47,28 +46,18 @@ class Commentary:
     def ill(self, source: str, reason: str, detail: str) -> None:
         self._screen.line(f"{self._time()} source {source} is ill: {reason.replace('_', ' ')} ({detail})", "quiet")
 
-    def mail(self, mail: Mail) -> None:
-        """A mail as it reached the mail server: whole for the first two, else its first line."""
-        if self._often("mail"):
-            self._one_line("mail", mail.header("Subject"))
-            return
-        to = ", ".join(parseaddr(address)[1] for address in mail.recipients)
-        self._frame(f"mail to {to}", f"Subject: {mail.header('Subject')}\n\n{mail.part('plain').strip()}")
+    def alert(self, alert: Mail | Message, seconds: float | None) -> None:
+        """An alert as it reached the mail server or Slack, `seconds` after its article came out.
 
-    def slack(self, message: Message) -> None:
-        """A Slack message as it reached the stand-in, likewise."""
-        text = plain(message.payload)
-        if self._often("Slack"):
-            self._one_line("Slack", next(iter(text.splitlines()), ""))
-            return
-        self._frame("Slack, #newsroom", text)
-
-    def _often(self, channel: str) -> bool:
+        The first two of each channel whole, of the others the first line.
+        """
+        channel, where, headline, text = _mail(alert) if isinstance(alert, Mail) else _slack(alert)
         self._shown[channel] += 1
-        return self._shown[channel] > IN_FULL
-
-    def _one_line(self, channel: str, text: str) -> None:
-        self._screen.labelled(MARGIN + "   ", f"{channel:5}", text, "good")
+        if self._shown[channel] > IN_FULL:
+            self._screen.labelled(f"{MARGIN}   ", f"{channel:5}", headline, "good")
+            return
+        after = "" if seconds is None else f", {seconds:.1f} s after the article"
+        self._frame(where + after, text)
 
     def _frame(self, title: str, text: str) -> None:
         rule = "-" * (self._screen.width - len(MARGIN) - len(title) - 5)
@@ -78,3 +67,17 @@ class Commentary:
 
     def _time(self) -> str:
         return f"{self._clock() - self._began:5.1f} s"
+
+
+def _mail(mail: Mail) -> tuple[str, str, str, str]:
+    """Channel, place, first line (which says when it stands in a thread), whole text."""
+    subject = mail.header("Subject")
+    reply = "in its thread: " if mail.header("In-Reply-To") else ""
+    text = f"Subject: {subject}\n\n{mail.part('plain').strip()}"
+    return "mail", f"mail to {', '.join(mail.recipients)}", reply + subject, text
+
+
+def _slack(message: Message) -> tuple[str, str, str, str]:
+    text = plain(message.payload)
+    reply = "in its thread: " if message.thread_ts else ""
+    return "Slack", "Slack, #newsroom", reply + next(iter(text.splitlines()), ""), text

@@ -12,7 +12,7 @@ COPIES = {
     "copy_text": "nearly the same text",
 }
 QUIET = {
-    "background": "remembers what happened earlier",
+    "background": "only remembered",
     "rumour": "not confirmed; the rule asks for news",
     "denial": "a denial; the rule asks for news",
     "opinion": "an opinion, nothing happened",
@@ -50,7 +50,9 @@ def _stored(settled: Settled) -> Told:
         more = f" ({settled.alerts} alerts)" if settled.alerts > 1 else ""
         return Told(label=label, text=_what(new) + more, colour=colour)
     if any(verdict.get("new") for verdict in new):
-        return Told(label="too old", text=f"{_what(new)}: learned, no alert", colour="quiet")
+        return Told(
+            label="too old", text=f"{_what(new)}: longer ago than alerts.max_age, learned in silence", colour="quiet"
+        )
     if new:
         return Told(label="known", text=f"{_what(new)}: told already, no alert", colour="quiet")
     for status, why in QUIET.items():
