@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from pipelines.understanding.amounts_lexicon import base_language
 from pipelines.understanding.dates_lexicon import DateWords, date_words, flat
@@ -11,6 +12,8 @@ from pipelines.understanding.dates_resolve import Meant, Precision, past_days, r
 
 MAX_TEXT = 50_000
 """Characters that are read; what stands after them is not."""
+_MAX_STARTS = 1_500
+"""Numbers and names that may begin a date and are tried: no text that anybody wrote has as many."""
 _NEAR = 28
 _RECENT = "1995"
 """An older year in brackets is when somebody was born."""
@@ -71,7 +74,7 @@ def _merged(found: Iterable[tuple[DateSpan, bool]], folded: str) -> list[DateSpa
 def _dates(text: str, folded: str, words: DateWords, published: date | None) -> Iterator[tuple[DateSpan, bool]]:
     """All dates, each with whether it is a weekday alone."""
     at = 0
-    for start in words.starts.finditer(folded):
+    for start in islice(words.starts.finditer(folded), _MAX_STARTS):
         if start.start() < at:
             continue
         match = words.forms.match(folded, start.start())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pipelines.understanding.amounts_lexicon import base_language
 from pipelines.understanding.gazetteer_context import Surroundings, general_words, own_words
@@ -14,6 +15,8 @@ __all__ = ["Entity", "EntitySpan", "entities", "find_entities"]
 
 MAX_TEXT = 50_000
 """Characters that are read; what stands after them is not."""
+_MAX_HITS = 3_000
+"""Names that are looked at: no text that anybody wrote has as many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +37,7 @@ def find_entities(text: str, lang: str, around: str = "") -> tuple[EntitySpan, .
     text = text[:MAX_TEXT]
     folded = fold(text)
     base = base_language(lang)
-    hits = sorted(scan(text, folded, base), key=lambda hit: hit.order)
+    hits = sorted(islice(scan(text, folded, base), _MAX_HITS), key=lambda hit: hit.order)
     if not hits:
         return ()
     chosen = _choose(hits, base, Surroundings(text, folded, around[:MAX_TEXT]))
