@@ -87,7 +87,10 @@ def _has_context(hit: Hit, alias: Alias, surroundings: Surroundings, sure: Seque
         return False
     if surroundings.have(own_words(alias)):
         return True
+    party = surroundings.party(hit.start, hit.end)
+    if party and not alias.unsure:
+        return True
     field = any(known.ai == "core" for known in sure) or surroundings.have(general_words(alias.entity.ai))
     if not field:
         return False
-    return surroundings.party(hit.start, hit.end) or not surroundings.capital_means_nothing(hit.start)
+    return party or not surroundings.capital_means_nothing(hit.start)

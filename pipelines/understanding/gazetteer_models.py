@@ -11,7 +11,7 @@ from pipelines.understanding.gazetteer_data import Alias, Entity, shared, slug
 from pipelines.understanding.text import fold
 
 Bare = Literal["model", "product", "none"]
-_VERSION = r"(?:[vrkmxgnth]?\d{1,3}(?:\.\d{1,2}){0,2}(?:[a-z](?![a-z\d]))?)(?![\d%]|\.\d)"
+_VERSION = r"(?:[vrkmxgnthqo]?\d{1,3}(?:\.\d{1,2}){0,2}(?:[a-z](?![a-z\d]))?)(?![\d%]|\.\d)"
 _SIZE = r"(?:\d{1,4}(?:\.\d{1,2})?[bm](?:-?a\d{1,3}(?:\.\d)?b)?|a\d{1,3}b|\d{1,2}x\d{1,3}b|e\d{1,2}b)(?![a-z\d])"
 _MAX_PARTS = 6
 _BLANKS = frozenset((" ", "\u00a0", "  ", "・", "·"))
