@@ -92,18 +92,20 @@ def _part() -> re.Pattern[str]:
     variants = "|".join(sorted(map(re.escape, map(fold, table["variants"])), key=len, reverse=True))
     counted = "|".join(re.escape(fold(word)) for word in table["counted"])
     return re.compile(
-        r"(?P<joint>[\s\-·・:_.]{0,2}|(?<=\d)\+)"
+        r"(?P<joint>[\s\-·・:_]{0,2}|\.(?=\d)|(?<=\d)\+)"
         rf"(?:(?P<size>{_SIZE})|(?P<version>{_VERSION})(?!\s?(?:{counted}))|(?P<variant>{variants})(?![a-z]))"
     )
 
 
-def _parts(folded: str, start: int) -> tuple[list[_Part], int]:
+def _parts(text: str, folded: str, start: int) -> tuple[list[_Part], int]:
     """The parts of a model's name that follow its family's, and where they end."""
     found: list[_Part] = []
     at = start
     while len(found) < _MAX_PARTS and (match := _part().match(folded, at)):
         kind = match.lastgroup or ""
         if match["joint"] == "" and kind == "variant" and folded[at - 1 : at].isascii() and folded[at - 1].isalpha():
+            break
+        if match["joint"] in _BLANKS and kind == "variant" and not _named(text[match.start(kind) : match.end(kind)]):
             break
         if any(part.kind == kind == "version" for part in found) or match.end() - start > _MAX_REST:
             break
@@ -112,9 +114,14 @@ def _parts(folded: str, start: int) -> tuple[list[_Part], int]:
     return found, at
 
 
+def _named(variant: str) -> bool:
+    """A capital makes it a name: "Grok Voice", not "Grok voice"; but "GPT-4o mini"."""
+    return not variant[0].islower() or not variant.isascii() or variant in shared("families")["small"]
+
+
 def read_model(text: str, folded: str, end: int, family: Family) -> tuple[Entity, int] | None:
     """The model whose family's name ends at `end`, and where its own name ends; None if no version or variant follows."""
-    parts, stop = _parts(folded, end)
+    parts, stop = _parts(text, folded, end)
     if not parts or (family.bare == "none" and not any(part.kind == "version" for part in parts)):
         return None
     versioned = any(part.kind in {"version", "size"} for part in parts)

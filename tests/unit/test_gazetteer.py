@@ -152,6 +152,8 @@ MODELS = [
     ("Step 3 of the recipe", None),
     ("Gemini 3 million users", None),
     ("a GPT for all", None),
+    ("concerns about Grok safety", None),
+    ("written in Claude Code. It works", None),
 ]
 
 
