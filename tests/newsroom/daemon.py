@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,12 @@ class Daemon:
                 await self.kill()
                 raise DaemonDied(f"the daemon did not stop within {timeout:g} s\n{self.tail()}") from None
         return await self._process.wait()
+
+    async def end(self) -> None:
+        """Stop it if it runs, whatever it takes: the way out when something else has gone wrong already."""
+        if self.running:
+            with suppress(DaemonDied):
+                await self.stop()
 
     async def kill(self) -> None:
         """SIGKILL, as if the power had gone for this one process."""

@@ -89,7 +89,7 @@ class Demo:
             for task in (watching, *(task for _, task in self._following)):
                 if task is not None:
                     task.cancel()
-            await self.daemon.kill()
+            await self.daemon.end()
         self._conclude(seconds)
 
     def _introduce(self) -> None:
@@ -245,6 +245,7 @@ def main() -> int:
     try:
         return asyncio.run(until_ended())
     except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.stderr.write("\nended early; the daemon was stopped, nothing is left running\n")
         return 130
     except BrokenPipeError:  # who read along has gone; what is buffered for them must not fail once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

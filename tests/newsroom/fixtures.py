@@ -66,5 +66,5 @@ async def running(house: House, folder: Path, settings: Settings | None = None) 
         if daemon.running:
             await daemon.stop()
     finally:
-        await daemon.kill()
+        await daemon.end()
         leftovers.end(folder)
