@@ -12,10 +12,10 @@ COPIES = {
     "copy_text": "nearly the same text",
 }
 QUIET = {
-    "background": "only remembered",
     "rumour": "not confirmed; the rule asks for news",
     "denial": "a denial; the rule asks for news",
     "opinion": "an opinion, nothing happened",
+    "background": "only remembered",
 }
 
 
@@ -56,8 +56,8 @@ def _stored(settled: Settled) -> Told:
     if new:
         return Told(label="known", text=f"{_what(new)}: told already, no alert", colour="quiet")
     for status, why in QUIET.items():
-        if any(verdict.get("status") == status for verdict in settled.verdicts):
-            return Told(label=status, text=f"{_what(settled.verdicts)}: {why}", colour="quiet")
+        if told := [verdict for verdict in settled.verdicts if verdict.get("status") == status]:
+            return Told(label=status, text=f"{_what(told)}: {why}", colour="quiet")
     return Told(label="no event", text=settled.detail, colour="quiet")
 
 

@@ -25,7 +25,7 @@ CASES = [
     (settled(verdicts=[verdict(new=True)]), "too old", "bid, offered: longer ago"),
     (settled(verdicts=[verdict()]), "known", "bid, offered: told already, no alert"),
     (settled(verdicts=[verdict("background")]), "background", "bid, offered: only remembered"),
-    (settled(verdicts=[verdict("rumour"), verdict("background")]), "background", "bid, offered: only"),
+    (settled(verdicts=[verdict("rumour"), verdict("background")]), "rumour", "bid, offered: not confirmed"),
     (settled(verdicts=[verdict("rumour", new=True)]), "rumour", "bid, offered: not confirmed"),
     (settled(verdicts=[verdict("denial")]), "denial", "bid, offered: a denial"),
     (settled(verdicts=[verdict("opinion")]), "opinion", "bid, offered: an opinion"),
