@@ -107,4 +107,5 @@ def general_words(level: str) -> tuple[str, ...]:
 
 
 def _wanted(word: str) -> str:
-    return word if word.isascii() and any(map(str.isupper, word)) else fold(word)
+    single = word.isascii() and word.isalnum()
+    return word if single and any(map(str.isupper, word)) else fold(word)
