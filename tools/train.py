@@ -3,123 +3,100 @@
     python -m tools.train            fit on the training part and write the weights
     python -m tools.train --check    fit, and fail if the shipped weights differ
 
-The same corpus gives the same weights: nothing here is random.
+The weights start from `tools/prior.toml`, an editor's judgement; the corpus moves them.  The same corpus gives the same
+weights: nothing here is random.
 """
 
 import argparse
 import json
 import sys
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
-
 from config.kinds import kinds
-from pipelines.understanding.features import Features
+from pipelines.model.kinds import Status
 from pipelines.understanding.read import assess
-from pipelines.understanding.relevance import relevance, signals
-from pipelines.understanding.scorer import shipped_model
-from pipelines.understanding.story_text import text_of
+from pipelines.understanding.relevance import Signals, relevance, signals
+from pipelines.understanding.story_text import Text, text_of
 from tools.align import SKIP, align
 from tools.corpus import Item, items
+from tools.fit import DIGITS, Row, fit, fit_yes
 
 WEIGHTS = Path(__file__).parent.parent / "config" / "data" / "weights.json"
-_EVENT, _STATUS, _RELEVANCE = 0.3, 0.3, 1.0
-"""Inverse strengths of the regularisation, chosen by cross-validation over the training part."""
-_DIGITS = 3
+PRIOR = Path(__file__).parent / "prior.toml"
+_EVENT, _STATUS, _RELEVANCE = 0.6, 0.6, 0.6
+"""How far weights may lie from the prior, chosen by cross-validation over the training part."""
+_SILENCE = 2.0
+"""How much more often than in the corpus a candidate tells of no event in what feeds bring."""
+_OUTSIDE = 2.5
+"""How much more often than in the corpus a story is not about AI in what feeds bring."""
+_BY_KIND = ("bias", "in title", "only in body", "only in lead", "hedge @title", "plan @title", "only talks stage", "later stage", "only nouns")
+"""Facts that weigh differently from kind to kind when the status is decided."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One example: the facts, and what they were labelled as."""
-
-    kind: str
-    facts: Features
-    label: str
+def _read(corpus: Iterable[Item]) -> list[tuple[Item, Text, Signals]]:
+    texts = [(item, text_of(item.story)) for item in corpus]
+    return [(item, text, signals(text.units, text.entities, text.words)) for item, text in texts]
 
 
-def fit(rows: Sequence[Row], strength: float) -> dict[str, dict[str, float]]:
-    """Label → feature → weight.  Of two labels, the second one's weights alone ("yes" against "no")."""
-    names = sorted({name for row in rows for name in row.facts} - {"bias"})
-    matrix = np.array([[row.facts.get(name, 0.0) for name in names] for row in rows])
-    model = LogisticRegression(C=strength, max_iter=5_000, tol=1e-8)
-    model.fit(matrix, [row.label for row in rows])
-    labels = [str(label) for label in model.classes_]
-    labels = labels[1:] if len(labels) == 2 else labels  # noqa: PLR2004  # two classes share one vector
-    return {
-        label: {"bias": _round(bias), **{n: _round(w) for n, w in zip(names, weights, strict=True) if _round(w)}}
-        for label, bias, weights in zip(labels, model.intercept_, model.coef_, strict=True)
-    }
+def _about(read: Iterable[tuple[Item, Text, Signals]]) -> list[Row]:
+    return [
+        Row(kind="", facts=seen.features, label="yes" if item.ai_industry else "no", weight=1.0 if item.ai_industry else _OUTSIDE)
+        for item, _, seen in read
+        if item.ai_industry is not None
+    ]
 
 
-def _round(value: float) -> float:
-    return round(float(value), _DIGITS)
-
-
-def examples(corpus: Iterable[Item]) -> tuple[list[Row], list[Row], list[Row]]:
-    """Rows for "is an event told", "how is it told", and "is the story about AI"."""
+def _examples(read: Iterable[tuple[Item, Text, Signals]], about: Mapping[str, float]) -> tuple[list[Row], list[Row]]:
+    """Rows for "is an event told", and for "how is it told"."""
     told: list[Row] = []
     how: list[Row] = []
-    about: list[Row] = []
-    for item in corpus:
-        text = text_of(item.story)
-        seen = signals(text.units, text.entities, text.words)
-        if item.ai_industry is not None:
-            about.append(Row(kind="", facts=seen.features, label="yes" if item.ai_industry else "no"))
-        found = assess(text, relevance(seen, shipped_model().relevance))
+    for item, text, seen in read:
+        found = assess(text, relevance(seen, about))
         for (cluster, facts), gold in zip(found, align([cluster for cluster, _ in found], item.events), strict=True):
-            if gold == SKIP:
-                continue
-            told.append(Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no"))
-            if gold:
-                how.append(Row(kind=cluster.kind, facts=facts, label=gold))
-    return told, how, about
+            if gold != SKIP:
+                told.append(Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no", weight=1.0 if gold else _SILENCE))
+            if gold and gold != SKIP:
+                how.append(Row(kind=cluster.kind, facts={**facts, **_of_kind(cluster.kind, facts)}, label=gold))
+    return told, how
+
+
+def _of_kind(kind: str, facts: Mapping[str, float]) -> dict[str, float]:
+    return {f"{kind}|{name}": facts[name] for name in _BY_KIND if name in facts}
 
 
 def weights(corpus: Iterable[Item]) -> dict[str, Any]:
-    told, how, about = examples(corpus)
-    events = {kind: fit([row for row in told if row.kind == kind], _EVENT)["yes"] for kind in sorted(kinds())}
+    prior = tomllib.loads(PRIOR.read_text("utf-8"))
+    read = _read(corpus)
+    about = fit_yes(_about(read), prior["relevance"], _RELEVANCE)
+    told, how = _examples(read, about)
+    common = prior["event"]["any"]
+    events = {
+        kind: fit_yes([row for row in told if row.kind == kind], {**common, **prior["event"].get(kind, {})}, _EVENT)
+        for kind in sorted(kinds())
+    }
     events["any"] = _mean(list(events.values()))
-    by_kind = [Row(kind=row.kind, facts={**row.facts, **_of_kind(row)}, label=row.label) for row in how]
-    status = fit(by_kind, _STATUS)
+    status = fit(how, [str(status) for status in Status], prior["status"], _STATUS)
     return {
         "event": events,
         "status": {label: {n: w for n, w in table.items() if "|" not in n} for label, table in status.items()},
         "status_of_kind": {
             kind: {
-                label: {n.partition("|")[2]: w for n, w in table.items() if n.partition("|")[0] == kind}
+                label: {n.partition("|")[2]: w for n, w in table.items() if n.partition("|")[0] == kind and "|" in n}
                 for label, table in status.items()
             }
             for kind in sorted(kinds())
         },
-        "relevance": fit(about, _RELEVANCE)["yes"],
+        "relevance": about,
     }
 
 
-_BY_KIND = (
-    "bias",
-    "in title",
-    "only in body",
-    "only in lead",
-    "hedge @title",
-    "plan @title",
-    "only talks stage",
-    "later stage",
-    "only nouns",
-)
-"""Facts that weigh differently from kind to kind when the status is decided."""
-
-
-def _of_kind(row: Row) -> dict[str, float]:
-    return {f"{row.kind}|{name}": row.facts[name] for name in _BY_KIND if name in row.facts}
-
-
 def _mean(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The weights of a kind that the corpus does not know: the average of the others."""
     names = sorted(set().union(*tables))
-    return {name: _round(sum(table.get(name, 0.0) for table in tables) / len(tables)) for name in names}
+    return {name: round(sum(table.get(name, 0.0) for table in tables) / len(tables), DIGITS) for name in names}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ class Candidate:
     """`cues` and `context` are the sentence's; `ai`: the sentence itself speaks of AI.
 
     `object_described`: whom the trigger concerns is not named, but called a startup, a firm, ….
+    `other_between`: a word for another matter stands between the trigger and its object ("launches an app for Claude").
     """
 
     place: Place
@@ -28,6 +29,7 @@ class Candidate:
     courts: Sequence[Name] = ()
     ai: bool = False
     object_described: bool = False
+    other_between: bool = False
 
     @property
     def kind(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from config.kinds import kinds
 from pipelines.understanding.amounts import find_amounts
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import groups
@@ -10,6 +11,7 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
 from pipelines.understanding.models import model_roles
 from pipelines.understanding.money_roles import Sums, sums
+from pipelines.understanding.name import Name
 from pipelines.understanding.names import find_names
 from pipelines.understanding.relevance import is_ai
 from pipelines.understanding.roles import Place, assign
@@ -17,7 +19,8 @@ from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.story_text import Text
 from pipelines.understanding.word_use import WordUse, word_use
 
-_DESCRIBED = 40
+_DESCRIBED, _BEFORE = 40, 6
+"""Characters behind and before a trigger in which its object is looked for."""
 MAX_HITS = 60
 """Triggers of one sentence that are looked at, the longest first."""
 MAX_IN_SENTENCE = 8
@@ -91,19 +94,22 @@ def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: Wor
     grouped = groups(sentence, names, lexicon)
     for place in here:
         kind = rules(place.trigger.kind)
+        roles = (
+            model_roles(place, grouped, cues, lexicon) if kind.object == "model" else assign(place, grouped, lexicon)
+        )
+        beside = tuple(hit for hit in context if hit.value == place.trigger.kind)
         yield Candidate(
             place=place,
-            roles=model_roles(place, grouped, cues, lexicon)
-            if kind.object == "model"
-            else assign(place, grouped, lexicon),
+            roles=roles,
             sums=sums(place, here, amounts, cues) if kind.money else Sums(),
             amounts=amounts,
             dates=find_dates(sentence.text, lexicon.lang, text.story.published),
             cues=cues,
-            context=tuple(hit for hit in context if hit.value == place.trigger.kind),
+            context=beside,
             courts=tuple(name for name in names if name.type == "court"),
             ai=is_ai(sentence, text.entities[sentence], lexicon),
             object_described=_described(place, lexicon),
+            other_between=_between(place, roles.get(kinds()[place.trigger.kind].roles[1], ()), beside),
         )
 
 
@@ -116,3 +122,18 @@ def _described(place: Place, lexicon: Lexicon) -> bool:
         else low[place.end : place.end + _DESCRIBED]
     )
     return any(word in near for word in lexicon.before_name)
+
+
+def _between(place: Place, objects: Sequence[Name], context: Sequence[Hit]) -> bool:
+    """Whether a word for another matter stands nearer to the trigger than the object does."""
+    nearest = objects[0] if objects else None
+    for hit in context:
+        if nearest is None:
+            near = 0 <= hit.start - place.end <= _DESCRIBED or 0 <= place.start - hit.end <= _BEFORE
+        elif nearest.start >= place.end:
+            near = place.end <= hit.start and hit.end <= nearest.start
+        else:
+            near = nearest.end <= hit.start and hit.end <= place.start
+        if near:
+            return True
+    return False

@@ -11,6 +11,7 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit
 from pipelines.understanding.name import Name
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.text import fold
 
 Features = Mapping[str, float]
 
@@ -35,6 +36,12 @@ class Setting:
     ai_title: bool
     ai_lead: bool
     ai_score: float
+    soft: bool
+    title_ids: frozenset[str] = frozenset()
+
+    def titles(self, name: Name) -> bool:
+        """Whether the title names this party."""
+        return name.entity_id in self.title_ids or bool(self.title and fold(name.name) in self.title.low)
 
 
 def features(cluster: Cluster, setting: Setting) -> Features:
@@ -45,7 +52,7 @@ def features(cluster: Cluster, setting: Setting) -> Features:
     found |= _triggers(members)
     found |= _cues(members)
     found |= _times(members)
-    found |= _parties(cluster)
+    found |= _parties(cluster, setting)
     found |= _matter(cluster, setting)
     return {name: round(value, 4) for name, value in found.items() if value}
 
@@ -157,14 +164,19 @@ def _times(members: Sequence[Candidate]) -> dict[str, float]:
     return found
 
 
-def _parties(cluster: Cluster) -> dict[str, float]:
+def _parties(cluster: Cluster, setting: Setting) -> dict[str, float]:
     roles = cluster.roles
+    headed = any(member.part == "title" for member in cluster.members)
     first, second = (sure(roles.get(role, ())) for role in kinds()[cluster.kind].roles[:2])
     everyone = (*first, *second)
     return {
         "doer named": bool(first),
         "other named": bool(second),
         "both named": bool(first and second),
+        "doer in title": any(setting.titles(name) for name in first),
+        "other in title": any(setting.titles(name) for name in second),
+        "told below, party in title": not headed and any(setting.titles(name) for name in everyone),
+        "told below, no party in title": not headed and not any(setting.titles(name) for name in everyone),
         "nobody named": not everyone,
         "only guessed names": not everyone and bool(roles),
         "other described": not second and any(member.object_described for member in cluster.members),
@@ -173,9 +185,24 @@ def _parties(cluster: Cluster) -> dict[str, float]:
         "a party is of ai": any(name.ai for name in everyone),
         "a party has a descriptor": any(name.descriptor for name in everyone),
         "a fund receives": rules(cluster.kind).valuation and any(name.type == "fund" for name in second),
-        "a model is known": any(name.type == "model" for name in everyone),
-        "a model has a version": rules(cluster.kind).object == "model"
-        and any(char.isdigit() for name in second for char in name.name),
+        **_model(cluster, second),
+    }
+
+
+def _model(cluster: Cluster, names: Sequence[Name]) -> dict[str, float]:
+    """What speaks for the object being a model: the gazetteer, a version, the word "model" near it, or both."""
+    if rules(cluster.kind).object != "model" or not names:
+        return {}
+    known = any(name.type == "model" for name in names)
+    version = any(char.isdigit() for name in names for char in name.name)
+    headline = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
+    noun = any(member.has("model_noun") for member in headline)
+    return {
+        "model known": known,
+        "model with version beside the word": not known and version and noun,
+        "model with version alone": not known and version and not noun,
+        "model beside the word": not known and noun and not version,
+        "model by its place alone": not (known or version or noun),
     }
 
 
@@ -185,20 +212,22 @@ def sure(names: Sequence[Name]) -> tuple[Name, ...]:
 
 def _matter(cluster: Cluster, setting: Setting) -> dict[str, float]:
     top = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
+    strong = setting.ai_title or setting.ai_lead or any(member.ai for member in top)
     return {
         "amount": any(member.sums.amount for member in top),
         "valuation": any(member.sums.valuation for member in top),
         "round word": any(member.has("round") for member in top),
         "neither amount nor round word": not any(m.has("round") or m.sums.amount or m.sums.valuation for m in top),
         "amount and round word": any(member.has("round") and member.sums.amount for member in top),
-        "model noun": any(member.has("model_noun") for member in top),
         "model word": any(member.has("model_word") for member in top),
         "other matter beside": sum(bool(member.context) for member in top) / len(top),
+        "other matter first": sum(member.other_between for member in top) / len(top),
         "ai in sentence": any(member.ai for member in top),
         "ai in title": setting.ai_title,
         "ai in lead": setting.ai_lead,
-        "no ai near": not (setting.ai_title or setting.ai_lead or any(member.ai for member in top)),
-        "little ai": setting.ai_score <= 0,
+        "ai score": max(-1.0, min(1.0, setting.ai_score / 4)),
+        "only soft words of ai": not strong and bool(setting.soft),
+        "no word of ai": not strong and not setting.soft,
     }
 
 

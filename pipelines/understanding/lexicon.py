@@ -204,7 +204,7 @@ def lexicon(lang: str) -> Lexicon:
         traps=_patterns(table.get("traps", {}), script),
         cues=_patterns(table.get("cues", {}), script),
         context=_patterns(table.get("context", {}), script),
-        topics=_patterns({"ai": table.get("ai", ())}, script),
+        topics=_patterns({"ai": table.get("ai", ()), "soft": table.get("ai_soft", ())}, script),
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),
         passive=_by_length(markers.get("passive", ())),

@@ -44,12 +44,16 @@ def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Le
     return max(sided, key=lambda row: row[:3])[3]
 
 
+_NO_OBJECT = frozenset({"other", "source", "lead", "by", "against"})
+"""Cases of a name that is not what is released: "powered by …", "in …", "for …"."""
+
+
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:
     """3: a known model with its version; 2: a version beside the word "model"; 1: one of the two; 0: no model."""
+    if name.case in _NO_OBJECT or name.type not in {"", "product", "model"}:
+        return 0
     if name.type == "model":
         return 3
-    if name.type not in {"", "product"} or name.case in {"other", "source", "lead"}:
-        return 0
     beside = any(
         cue.value == "model_noun" and max(cue.start - name.end, name.start - cue.end, 0) <= _NEAR_WORD for cue in cues
     )

@@ -55,6 +55,8 @@ def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> S
         ai_title=title is not None and is_ai(title, text.entities[title], text.words),
         ai_lead=any(is_ai(unit, text.entities[unit], text.words) for unit in lead),
         ai_score=about.score,
+        soft=any(reason.feature.startswith("soft word") for reason in about.reasons),
+        title_ids=frozenset(span.entity.id for span in text.entities[title]) if title else frozenset(),
     )
 
 

@@ -44,12 +44,15 @@ def signals(
                 "tech entity",
                 [span.entity.name for unit in units for span in entities[unit] if span.entity.ai == "tech"],
             ),
-            ("ai word", [unit.text[hit.start : hit.end] for unit in units for hit in lexicon.topics.find(unit.low)]),
+            ("ai word", [word for unit in units for word in _words(unit, lexicon, "ai")]),
+            ("soft word", sorted({word.lower() for unit in units for word in _words(unit, lexicon, "soft")})),
         ):
             if found:
                 texts[f"{name} in {part}"] = found[0]
             if len(found) > 1:
                 texts[f"{name} in {part} again"] = found[1]
+            if len(found) > 2:  # noqa: PLR2004  # once, twice, often
+                texts[f"{name} in {part} often"] = found[2]
     features = {"bias": 1.0, **dict.fromkeys(texts, 1.0)}
     body = [sentence for sentence in sentences if sentence.part == "body"]
     if body:
@@ -69,7 +72,12 @@ def relevance(found: Signals, weights: Mapping[str, float]) -> Relevance:
 
 def is_ai(sentence: Sentence, entities: Sequence[EntitySpan], lexicon: Lexicon) -> bool:
     """Whether a sentence names an AI entity or an AI word."""
-    return any(is_core(span) for span in entities) or bool(lexicon.topics.find(sentence.low))
+    return any(is_core(span) for span in entities) or bool(_words(sentence, lexicon, "ai"))
+
+
+def _words(sentence: Sentence, lexicon: Lexicon, kind: str) -> list[str]:
+    """Words that say AI ("ai"), or that often stand where AI is the matter ("soft")."""
+    return [sentence.text[hit.start : hit.end] for hit in lexicon.topics.find(sentence.low) if hit.value == kind]
 
 
 def is_core(span: EntitySpan) -> bool:
