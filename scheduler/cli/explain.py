@@ -12,7 +12,7 @@ from config.schema import Config
 from pipelines.alerts.rules import why_not
 from pipelines.assemble import open_store
 from pipelines.model.event import Event
-from pipelines.model.mention import Mention
+from pipelines.model.mention import Mention, Reason
 from pipelines.model.settlement import Settlement
 from pipelines.notify.escape import line as one_line
 from pipelines.notify.message import what_happened
@@ -63,18 +63,23 @@ def explanation(settlement: Settlement, events: dict[str, Event], config: Config
         return
     yield f"language {reading.lang}; AI industry: {'yes' if reading.ai_industry else 'no'}"
     for ground in reading.relevance:
-        yield f"  {ground.weight:+.2f} {ground.feature} {ground.text!r}"
+        yield _ground(ground)
     if not reading.mentions:
         yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
     for mention, event_id in zip(reading.mentions, settlement.event_ids, strict=False):
         yield from _mention(mention, events.get(event_id), settlement, config)
 
 
+def _ground(ground: Reason) -> str:
+    seen = f" “{ground.text}”" if ground.text else ""
+    return f"  {ground.weight:+.2f} {ground.feature}{seen}"
+
+
 def _mention(mention: Mention, event: Event | None, settlement: Settlement, config: Config) -> Iterator[str]:
     yield f"{mention.kind}: {mention.status.value}, {mention.stage}, confidence {mention.confidence:.2f}"
     yield f"  “{mention.evidence}”"
     for ground in mention.reasons:
-        yield f"  {ground.weight:+.2f} {ground.feature} {ground.text!r}"
+        yield _ground(ground)
     if event is None:
         yield "  its event was forgotten after its time"
         return

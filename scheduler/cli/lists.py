@@ -10,12 +10,15 @@ from typing import Any
 
 from config.loader import load
 from pipelines.assemble import open_store
+from pipelines.model.kinds import Status
 from pipelines.store.store import Store
 from scheduler.cli.rows import alert_row, delivery_row, event_detail, event_row, story_row
 from scheduler.cli.table import show
 
 Command = Callable[[Store, argparse.Namespace], Awaitable[int]]
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+TOLD = frozenset({Status.NEW, Status.RUMOUR, Status.DENIAL})
+MOST = 5000
+"""Events that are looked at for those that tell something new."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,12 +47,15 @@ def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401 — argp
     return commands.add_parser(name, help=text).add_subparsers(metavar="COMMAND", required=True)
 
 
-def _add(group: Any, name: str, command: Command, text: str, arguments: Callable[[Any], None]) -> None:  # noqa: ANN401
-    parser = group.add_parser(name, help=text)
+def _add(
+    group: Any, name: str, command: Command, text: str, arguments: Callable[[Any], None]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = group.add_parser(name, help=text)
     arguments(parser)
     parser.add_argument("--config", type=Path)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=lambda args: asyncio.run(_run(command, args)))
+    return parser
 
 
 def _filters(*options: tuple[str, str]) -> Callable[[Any], None]:
@@ -74,7 +80,9 @@ async def _run(command: Command, args: argparse.Namespace) -> int:
 
 
 async def _events(store: Store, args: argparse.Namespace) -> int:
-    events = await store.events(args.kind, args.limit, args.text)
+    # What is only remembered or mused about is no news: it is kept for recognition, and shown when asked for.
+    found = await store.events(args.kind, args.limit if args.all else MOST, args.text)
+    events = [event for event in found if args.all or event.status in TOLD][: args.limit]
     show(
         map(event_row, events), ("event_id", "updated", "kind", "stage", "status", "reports", "what"), as_json=args.json
     )

@@ -1,5 +1,6 @@
 """Values of the store as rows: plain JSON for programs, columns for people."""
 
+from datetime import UTC
 from typing import Any
 
 from config.phrases import phrases
@@ -23,8 +24,8 @@ def event_row(event: Event, language: str = "en") -> dict[str, Any]:
         "what": what_happened(event, phrases(language)),
         "headline": event.headline,
         "evidence": event.evidence,
-        "first_seen": event.first_seen.isoformat(timespec="seconds"),
-        "updated": event.updated.isoformat(timespec="seconds"),
+        "first_seen": event.first_seen.astimezone(UTC).isoformat(timespec="seconds"),
+        "updated": event.updated.astimezone(UTC).isoformat(timespec="seconds"),
         "reports": len(event.reports),
         "alerted": {rule: list(stages) for rule, stages in event.alerted.items()},
     }
