@@ -34,7 +34,7 @@ class _Words:
     use_after: dict[str, str]
 
 
-_USES = ("about", "at_least", "up_to", "vague")
+_USES = ("about", "at_least", "up_to")
 _USES_AFTER = ("about_after", "at_least_after", "up_to_after", "per")
 
 
@@ -60,7 +60,8 @@ def _either(words: Iterable[str], before: str, after: str) -> re.Pattern[str] | 
     spaced = [re.escape(word) for word in ordered if _spaced(word)]
     free = [re.escape(word) for word in ordered if not _spaced(word)]
     branches = [f"{before}({'|'.join(spaced)}){after}"] if spaced else []
-    branches += [f"({'|'.join(free)}){'$' if after == '$' else ''}"] if free else []
+    hangul = "(?<![\uac00-\ud7af])" if before else ""
+    branches += [f"{hangul}({'|'.join(free)}){'$' if after == '$' else ''}"] if free else []
     return re.compile("|".join(branches)) if branches else None
 
 
@@ -73,7 +74,31 @@ def around(text: str, start: int, end: int, lex: Lexicon) -> Around:
         bound = "at_least"
     elif "up_to" in uses:
         bound = "up_to"
-    return Around(bound=bound, approximate="about" in uses, vague="vague" in uses, per_unit="per" in uses)
+    return Around(bound=bound, approximate="about" in uses, vague=_vague(text, start, end, lex), per_unit="per" in uses)
+
+
+def _vague(text: str, start: int, end: int, lex: Lexicon) -> bool:
+    """A word like "several" stands before a number in words; 数 and 수 also glued to digits (数10億)."""
+    words = lex.around.get("vague", ())
+    glued = next((word for word in words if not _spaced(word) and text.endswith(word, 0, start)), "")
+    if glued and not (_hangul(glued) and _hangul(text[max(0, start - len(glued) - 1) : start - len(glued)])):
+        return True
+    if any(map(str.isdecimal, text[start:end])):
+        return False
+    before = text[max(0, start - _BEFORE) : start].rstrip(_TRIM)
+    spelled = (*words, *lex.around.get("vague_spelled", ()))
+    return any(_ends_with(before, word) for word in spelled if _spaced(word) or word not in words)
+
+
+def _ends_with(before: str, word: str) -> bool:
+    if not before.endswith(word):
+        return False
+    rest = before[: -len(word)]
+    return not (rest and rest[-1].isalpha() and _spaced(word))
+
+
+def _hangul(text: str) -> bool:
+    return "\uac00" <= text[:1] <= "\ud7af"
 
 
 def _uses_before(text: str, start: int, words: _Words) -> list[str]:

@@ -121,6 +121,8 @@ def _continues(found: list[Token], at: int, text: str, lex: Lexicon, total: _Sum
         return False
     joined = blank(text, before.end, token.start)
     between = "" if joined else gap_word(text, before.end, token.start)
+    if part is Part.SCALE and len(token.text) == 1 and token.text.isascii() and before.word.part is not Part.NUMBER:
+        return False
     if part is Part.SCALE or part is Part.HALF:
         total.over |= (over := between in lex.around.get("and_some", ()))
         return joined or over
