@@ -48,7 +48,11 @@ def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401 — argp
 
 
 def _add(
-    group: Any, name: str, command: Command, text: str, arguments: Callable[[Any], None]
+    group: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    command: Command,
+    text: str,
+    arguments: Callable[[Any], None],
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = group.add_parser(name, help=text)
     arguments(parser)
