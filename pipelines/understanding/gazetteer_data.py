@@ -48,11 +48,6 @@ class Entity:
     ambiguous: bool = False
     context: tuple[str, ...] = ()
 
-    @property
-    def is_ai(self) -> bool:
-        """Whether the entity alone makes a text one about the AI industry."""
-        return self.ai == "core"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alias:
@@ -78,7 +73,7 @@ def slug(name: str) -> str:
 @cache
 def aliases() -> tuple[Alias, ...]:
     """Every alias of every entity.  Raises `ConfigError` where a file is wrong."""
-    return tuple(alias for name, table in _tables() for alias in _aliases(name, table))
+    return tuple(alias for name, table in _tables() for alias in entries(name, table))
 
 
 @cache
@@ -106,7 +101,8 @@ def _tables() -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield file.name, tomllib.loads(file.read_text("utf-8"))
 
 
-def _aliases(file: str, table: Mapping[str, Any]) -> Iterator[Alias]:
+def entries(file: str, table: Mapping[str, Any]) -> Iterator[Alias]:
+    """The aliases that one file's table lists.  Raises `ConfigError` with the file's name where it is wrong."""
     kind: EntityType = table["type"]
     if kind not in get_args(EntityType):
         raise ConfigError((f"gazetteer: {file}: type {kind!r} is none of {', '.join(get_args(EntityType))}",))

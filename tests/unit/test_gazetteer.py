@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.errors import ConfigError
 from pipelines.understanding.gazetteer import MAX_TEXT, entities, find_entities
-from pipelines.understanding.gazetteer_data import aliases
+from pipelines.understanding.gazetteer_data import aliases, entries
 from pipelines.understanding.gazetteer_models import families, family_aliases
 from pipelines.understanding.text import fold
 
@@ -62,6 +63,23 @@ def _is_family(entity_id: str) -> bool:
 
 def test_short_names_are_ambiguous_or_written_as_they_are():
     assert [alias.text for alias in aliases() if len(alias.text) == 1 and not alias.unsure] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"type": "planet", "core": {"Acme": []}}, "x.toml: type 'planet' is none of company,"),
+        ({"type": "company", "core": {"Acme": {"alias": ["Ac"]}}}, "x.toml: 'Acme' has unknown keys alias"),
+    ],
+)
+def test_a_wrong_file_is_named(table, message):
+    with pytest.raises(ConfigError, match=message):
+        list(entries("x.toml", table))
+
+
+def test_a_list_is_short_for_aliases():
+    one, two = entries("x.toml", {"type": "fund", "tech": {"Acme Capital": ["Acme"]}})
+    assert (one.text, two.text, one.entity.id, one.entity.ai) == ("Acme Capital", "Acme", "acme-capital", "tech")
 
 
 BORDERS = [
