@@ -84,6 +84,7 @@ class Demo:
             await self._play(programme)
             await asyncio.sleep(QUIET_SECONDS)
             self._show(self._unseen())
+            watching.cancel()  # a poll that is cut short by the end is no illness
             seconds = await self._stop()
         finally:
             for task in (watching, *(task for _, task in self._following)):

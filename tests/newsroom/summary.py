@@ -16,7 +16,10 @@ def summary(house: House, labels: Counter[str], ill: int, appeared: Mapping[str,
     polls = Counter(hit.status for hit in log if hit.what == "feeds")
     rows = [
         (articles, "articles"),
-        (events, f"events and {updates} update: {len(house.mail.mails)} mails, {len(house.slack.messages)} on Slack"),
+        (
+            events,
+            f"events, {updates} moved on later: {len(house.mail.mails)} mails, {len(house.slack.messages)} Slack messages",
+        ),
         (copies + known, f"folded into known events: {copies} copies, {known} reports by other papers"),
         (articles - events - updates - copies - known, "kept silent: background, rumours, opinions, old news, not AI"),
         (
