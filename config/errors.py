@@ -14,5 +14,8 @@ class ConfigError(NewsbellError):
     exit_code = 2
 
     def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
+        super().__init__(problems)  # as given, so that the error can cross a process border
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
