@@ -37,7 +37,8 @@ class EmailChannel:
         self.name = settings.name
         self._settings = settings
         self._frame = frame
-        self._tls = tls
+        # Made once: it reads the system's authorities, for longer than an event loop should be held up.
+        self._tls = tls or (None if settings.security == "none" else ssl.create_default_context())
 
     async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:  # noqa: ARG002 — threads by Message-ID, no one to ask
         """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown."""
@@ -66,10 +67,8 @@ class EmailChannel:
         client = self._client()
         try:
             await client.connect()
-            plain = target.isascii() and self._settings.sender.isascii()
-            options, encoding = ((), "ascii") if plain else (("SMTPUTF8",), "utf-8")
-            await client.mail(self._settings.sender, options=options, encoding=encoding)
-            await client.rcpt(target, encoding=encoding)
+            await client.mail(self._settings.sender)
+            await client.rcpt(target)
             with _watched(client, progress):
                 answer = await client.data(message)
         finally:

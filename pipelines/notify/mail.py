@@ -11,7 +11,7 @@ from email.policy import SMTP
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, Template, select_autoescape
+from jinja2 import Environment, StrictUndefined, Template
 
 from pipelines.model.alert import Alert
 from pipelines.notify.escape import line
@@ -25,8 +25,8 @@ def mail(alert: Alert, frame: Frame, *, sender: str, to: Sequence[str]) -> Email
     """The mail of `alert`.  `to` are all recipients of the channel, whoever this copy goes to."""
     shown = notice(alert, frame)
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address("newsbell", addr_spec=sender)
-    message["To"] = tuple(Address(addr_spec=address) for address in to)
+    message["From"] = _address(sender, "newsbell")
+    message["To"] = tuple(map(_address, to))
     message["Subject"] = shown.headline
     message["Date"] = alert.at
     message["Message-ID"] = message_id(alert.alert_id, sender)
@@ -39,7 +39,15 @@ def mail(alert: Alert, frame: Frame, *, sender: str, to: Sequence[str]) -> Email
     message["Content-Language"] = shown.language
     message.set_content(text(shown), charset="utf-8", cte="quoted-printable")
     message.add_alternative(html(shown), subtype="html", charset="utf-8", cte="quoted-printable")
+    # Cannot stand in a part: there "=" is always followed by a hexadecimal digit or the end of the line.
+    message.set_boundary(f"=_newsbell_{alert.alert_id}")
     return message
+
+
+def _address(address: str, name: str = "") -> Address:
+    """Taken apart here: the header's own parser refuses some addresses that servers take."""
+    local, _, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)
 
 
 def message_id(alert_id: str, sender: str) -> str:
@@ -67,8 +75,5 @@ def _for_machines(alert: Alert) -> dict[str, str]:
 @cache
 def _template() -> Template:
     source = files("pipelines.notify").joinpath("email.html.j2").read_text("utf-8")
-    loader = FunctionLoader(lambda _name: source)
-    environment = Environment(
-        loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("email.html.j2")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return environment.from_string(source)

@@ -92,7 +92,7 @@ def notice(alert: Alert, frame: Frame) -> Notice:
     facts = (words.kinds.get(event.kind, event.kind), _stage(event.stage, words), _time(_when(event, ours), frame))
     footer = (
         "newsbell",
-        words.frame["rule"].format(rule=alert.rule),
+        words.frame["rule"].format(rule=line(alert.rule, MAX_NAME)),
         words.frame["alert"].format(alert=alert.alert_id),
     )
     return Notice(
@@ -202,9 +202,11 @@ def _shown(reports: Sequence[Report], ours: str) -> tuple[list[Report], int]:
     telling = [r for r in reports if r.story_id == ours or r.status not in {Status.BACKGROUND, Status.OPINION}]
     if len(telling) <= MAX_SOURCES:
         return telling, 0
-    kept = {id(r) for r in (telling[0], *telling[2 - MAX_SOURCES :])}
-    kept |= {id(r) for r in telling if r.story_id == ours}
-    shown = [r for r in telling if id(r) in kept]
+    kept = {telling[0].story_id, ours}
+    for report in reversed(telling):
+        if len(kept) < MAX_SOURCES:
+            kept.add(report.story_id)
+    shown = [r for r in telling if r.story_id in kept]
     return shown, len(telling) - len(shown)
 
 

@@ -31,6 +31,9 @@ _TAKEN_OR_NOT = frozenset({"internal_error", "fatal_error"})
 _PASSING = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org"})
 _THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message"})
 
+_NOT_SLACKS = Outcome(verdict=Verdict.UNKNOWN, reason="an answer that is not Slack's")
+"""For a page of HTML, a text (on which the library trips with an AttributeError), or JSON of somebody else."""
+
 _PAGE = 200
 _PAGES = 10
 """Messages looked through for an alert of unknown outcome: those since the alert, at most this many pages of them."""
@@ -84,6 +87,8 @@ class SlackChannel:
     async def _by_bot(self, message: Json, thread: str) -> Outcome:
         try:
             answer = await self._client().chat_postMessage(channel=self._channel, thread_ts=thread or None, **message)
+        except AttributeError:
+            return _NOT_SLACKS
         except SlackApiError as error:
             if thread and _label(error) in _THREAD_GONE:
                 return await self._by_bot(message, "")
@@ -103,7 +108,7 @@ class SlackChannel:
                 log.warning("slack history cannot be read, sending again", channel=self.name, reason=outcome.reason)
                 return None
             return Outcome(verdict=Verdict.RETRY, reason=f"look-up: {outcome.reason}", retry_after=outcome.retry_after)
-        except _BROKEN as error:
+        except (AttributeError, *_BROKEN) as error:
             return Outcome(verdict=Verdict.RETRY, reason=f"look-up: {lost(error).reason}")
         return Outcome(verdict=Verdict.SENT, reason="found in the history", receipt=found) if found else None
 
@@ -139,8 +144,9 @@ class SlackChannel:
         if label in _PASSING:
             pause = retry_after(headers.get("Retry-After"), now)
             return Outcome(verdict=Verdict.RETRY, reason=label, retry_after=pause)
-        verdict = Verdict.UNKNOWN if label in _TAKEN_OR_NOT or not label else Verdict.DEAD
-        return Outcome(verdict=verdict, reason=label or "an answer that is not Slack's")
+        if not label:
+            return _NOT_SLACKS
+        return Outcome(verdict=Verdict.UNKNOWN if label in _TAKEN_OR_NOT else Verdict.DEAD, reason=label)
 
     def _client(self) -> AsyncWebClient:
         return AsyncWebClient(

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipelines.model.alert import Alert
-from pipelines.notify.escape import mrkdwn
+from pipelines.notify.escape import line, mrkdwn
 from pipelines.notify.message import Notice, SourceLine
 
 MAX_HEADER = 150
 """Characters of a header block."""
 MAX_TEXT = 3000
 """Characters of a section's text.  Slack allows 50 blocks; a message has at most five."""
+MAX_VALUE = 200
 EVENT_TYPE = "newsbell_alert"
 
 Json = dict[str, Any]
@@ -36,7 +37,8 @@ def metadata(alert: Alert) -> Json:
         "reason": str(alert.reason),
         "rule": alert.rule,
     }
-    return {"event_type": EVENT_TYPE, "event_payload": payload}
+    cleaned = {name: line(value, MAX_VALUE) for name, value in payload.items()}
+    return {"event_type": EVENT_TYPE, "event_payload": cleaned}
 
 
 def carries(message: Json, alert_id: str) -> bool:

@@ -36,8 +36,8 @@ HEADLINES = [
     ("bid", "rejected", {"acquirer": ("xAI",), "target": ("OpenAI",)}, {}, "OpenAI rejects xAI’s offer"),
     ("bid", "accepted", {"acquirer": ("Nvidia",), "target": ("Groq",)}, {"amount": usd("2e10")}, "Nvidia to buy Groq for 20 billion USD"),
     ("lawsuit", "filed", {"plaintiff": NYT, "defendant": ("OpenAI", "Microsoft")}, {}, "The New York Times sues OpenAI and Microsoft"),
-    ("lawsuit", "filed", {"plaintiff": NYT, "defendant": ("OpenAI",)}, {"amount": usd("1e9"), "court": "District Court"}, "The New York Times sues OpenAI for 1 billion USD at the District Court"),
-    ("lawsuit", "ruling", {"plaintiff": NYT, "defendant": ("OpenAI",)}, {"court": "Munich Regional Court"}, "The Munich Regional Court rules on The New York Times against OpenAI"),
+    ("lawsuit", "filed", {"plaintiff": NYT, "defendant": ("OpenAI",)}, {"amount": usd("1e9"), "court": "District Court"}, "The New York Times sues OpenAI for 1 billion USD (District Court)"),
+    ("lawsuit", "ruling", {"plaintiff": NYT, "defendant": ("OpenAI",)}, {"court": "Munich Regional Court"}, "Munich Regional Court rules in The New York Times v. OpenAI"),
     ("lawsuit", "settled", {"plaintiff": ("Authors Guild",), "defendant": ("Anthropic",)}, {"amount": usd("1500000000")}, "Authors Guild and Anthropic settle their lawsuit for 1.5 billion USD"),
     ("lawsuit", "dismissed", {"defendant": ("OpenAI",)}, {}, "The lawsuit against OpenAI is dismissed"),
     ("model_release", "released", {"developer": ("DeepSeek",), "model": ("R2",)}, {}, "DeepSeek releases R2"),
@@ -167,7 +167,7 @@ def test_the_frame_speaks_the_readers_language_and_time_zone():
     shown = text(notice(an_alert(), VIETNAMESE))
     assert shown.startswith("xAI đề nghị mua OpenAI với giá 97,4 tỷ USD\n")
     assert "Nguồn:" in shown
-    assert "01:55, 11 thg 2 2025 +0700" in shown
+    assert "01:55, 11/2/2025 +0700" in shown
 
 
 def test_nothing_that_an_article_holds_breaks_out_of_its_line():
