@@ -26,7 +26,7 @@ from tools.fit import DIGITS, Row, fit, fit_yes
 
 WEIGHTS = Path(__file__).parent.parent / "config" / "data" / "weights.json"
 PRIOR = Path(__file__).parent / "prior.toml"
-_EVENT, _STATUS, _RELEVANCE = 0.6, 0.6, 0.6
+_EVENT, _STATUS, _RELEVANCE = 0.25, 0.3, 0.6
 """How far weights may lie from the prior, chosen by cross-validation over the training part."""
 _SILENCE = 2.0
 """How much more often than in the corpus a candidate tells of no event in what feeds bring."""

@@ -54,11 +54,14 @@ def capital_names(
         start += elided.end() if elided else 0
         token = bare(text[start:end])
         blocked = _overlaps(start, start + max(1, len(token)), taken)
-        beside = bool(run.words) and text[last_end:start] in {" ", "-", " & "}
+        between = text[last_end:start]
+        beside = bool(run.words) and (between in {" ", "-", " & "} or between.strip() in lexicon.grammar.joiners)
         opens = last_end < 0 or (not run.words and bool(_OPENERS.intersection(text[max(0, start - 2) : start])))
         named = not blocked and _is_named(token, lexicon, use, ambiguous=titled or opens, opens=opens)
         named = named or (not blocked and beside and not titled and token[:1].isupper() and token.lower() in TAIL_WORDS)
         extends = not blocked and beside and not _overlaps(start, end, numbers) and _extends(token)
+        if run.words and token in lexicon.grammar.joiners and beside:
+            continue
         if run.words and not (beside and (named or extends)):
             if not (run.lone and len(run.words) == 1 and token.lower() in lexicon.heads):
                 _close(text, run, use, lexicon, out)

@@ -43,7 +43,7 @@ class Grammar:
 
     `verb_last`: of a trigger with a gap the verb is the last part.  `capitals`: names are written with capitals; `nouns_capital`: so are common nouns (German);
     `adjectives_capital`: so are days, months and peoples (English).
-    `blanks`: words are separated by blanks.
+    `blanks`: words are separated by blanks.  `joiners`: small words inside names ("Éditions du Phare").
     """
 
     verb_first: bool = False
@@ -53,6 +53,7 @@ class Grammar:
     nouns_capital: bool = False
     adjectives_capital: bool = False
     blanks: bool = True
+    joiners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,6 +179,10 @@ def _of_kind_files(lang: str) -> Iterable[Mapping[str, Any]]:
                 yield {**row, "kind": kind}
 
 
+def _grammar(table: Mapping[str, Any]) -> Grammar:
+    return Grammar(**{**table, "joiners": tuple(table.get("joiners", ()))})
+
+
 def _markers(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
     """(marker, case) pairs, the longest marker first."""
     pairs = [(fold(marker), case) for case, markers in table.items() for marker in markers]
@@ -199,7 +204,7 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=name,
         script=script,
-        grammar=Grammar(**table.get("grammar", {})),
+        grammar=_grammar(table.get("grammar", {})),
         triggers=_triggers((*table.get("trigger", ()), *_of_kind_files(name)), script),
         traps=_patterns(table.get("traps", {}), script),
         cues=_patterns(table.get("cues", {}), script),

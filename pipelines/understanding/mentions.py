@@ -11,6 +11,7 @@ from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cluster import Cluster
 from pipelines.understanding.dates import DateSpan
 from pipelines.understanding.kind_rules import rules
+from pipelines.understanding.money_roles import Sums
 from pipelines.understanding.name import Name
 from pipelines.understanding.scorer import Decision
 
@@ -22,17 +23,20 @@ FRESH_DAYS = 14
 _RANK = {"title": 0, "lead": 1, "body": 2}
 
 
-def mention_of(cluster: Cluster, decision: Decision, story: Story, near: Sequence[DateSpan] = ()) -> Mention | None:
+def mention_of(
+    cluster: Cluster, decision: Decision, story: Story, near: Sequence[DateSpan] = (), loose: Sequence[Sums] = ()
+) -> Mention | None:
     """None where no event is told, or it lacks what the kind cannot do without.
 
-    `near`: dates of the story's first sentences, for an event whose own sentences give none.
+    `near`: dates of the story's first sentences, for an event whose own sentences give none; `loose`: sums there that
+    belong to no trigger.
     """
     if decision.probability < TOLD or not _complete(cluster):
         return None
     status = status_of(decision)
     stage = _stage(cluster, status)
     best = _best(cluster, stage)
-    amount, valuation = _sums(cluster)
+    amount, valuation = _sums(cluster, loose if status is Status.NEW else ())
     return Mention(
         kind=cluster.kind,
         stage=stage,
@@ -92,10 +96,14 @@ def _best(cluster: Cluster, stage: str) -> Candidate:
     return max(cluster.members, key=weight)
 
 
-def _sums(cluster: Cluster) -> tuple[AmountSpan | None, AmountSpan | None]:
-    """An exact amount beats "nearly"; title and lead beat the body."""
+def _sums(cluster: Cluster, loose: Sequence[Sums]) -> tuple[AmountSpan | None, AmountSpan | None]:
+    """An exact amount beats "nearly"; title and lead beat the body; sentences without a trigger speak last."""
     top = sorted(cluster.members, key=lambda member: _RANK[member.part])
-    return _first([m.sums.amount for m in top]), _first([m.sums.valuation for m in top])
+    kind = rules(cluster.kind)
+    found = [*(member.sums for member in top), *(loose if kind.money else ())]
+    amount = _first([sums.amount for sums in found])
+    valuation = _first([sums.valuation for sums in found])
+    return (amount, valuation) if kind.valuation else (amount or valuation, None)
 
 
 def _first(spans: Sequence[AmountSpan | None]) -> AmountSpan | None:

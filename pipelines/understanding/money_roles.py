@@ -42,6 +42,14 @@ def sums(place: Place, others: Sequence[Place], amounts: Sequence[AmountSpan], c
     )
 
 
+def loose_sums(amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> Sums:
+    """The sums of a sentence without a trigger that stands beside the news: "The deal is worth $700 million."."""
+    labels = _labels(amounts, cues)
+    own = [amount for index, amount in enumerate(amounts) if index not in labels]
+    valued = [amount for index, amount in enumerate(amounts) if labels.get(index) == "valuation"]
+    return Sums(amount=own[0] if own else None, valuation=valued[0] if valued else None)
+
+
 def _distance(span: AmountSpan, place: Place) -> float:
     """Characters from the trigger; what stands before it counts double, what is vague a little more."""
     vague = 5 if span.approximate else 0
@@ -59,7 +67,8 @@ def _labels(amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> dict[int, str
         best: tuple[int, int] | None = None
         for index, amount in enumerate(amounts):
             gap = _gap(amount, cue)
-            if gap is not None and (best is None or gap < best[0]):
+            # Of two amounts equally near, the one behind the word: "$1bn at a valuation of $9bn".
+            if gap is not None and (best is None or gap <= best[0]):
                 best = (gap, index)
         if best and best[0] < found.get(best[1], (1_000, ""))[0]:
             found[best[1]] = (best[0], str(cue.value))

@@ -138,8 +138,14 @@ _JA_AFTER = (
 )
 
 
+_JA_QUOTED = re.compile(r"「([A-Za-z0-9ァ-ヺー・ 　.\-一-鿿ぁ-ん]{2,14})」(?=が|は|を|に|の|、|と|で)")
+
+
 def _japanese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
+    for match in _JA_QUOTED.finditer(sentence.text):
+        if not _is_common(match.group(1).lower(), lexicon):
+            yield *match.span(1), bool(re.search("[A-Za-z0-9ァ-ヺ]", match.group(1)))
     for match in re.finditer(rf"({_JA_RUN}){_JA_AFTER}", sentence.text):
         yield from _japanese_run(sentence, *match.span(1), lexicon)
     topic = re.match(rf"({_JA_RUN})、", sentence.text)
@@ -159,6 +165,25 @@ def _japanese_run(sentence: Sentence, start: int, end: int, lexicon: Lexicon) ->
     yield start, end, bool(re.search(f"[{_KANA}]{{3}}", text))
 
 
+_KO_WORD = rf"[A-Za-z0-9]{{0,8}}[{_HANGUL}][{_HANGUL}A-Za-z0-9]{{1,13}}"
+
+
+def _korean_headline(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
+    """Headlines drop the particles: "A, B 인수" is whom it is about, and whom it concerns."""
+    if sentence.part != "title":
+        return
+    places = [match.span(1) for match in re.finditer(rf"(?:^|[\s·…\"'(])({_KO_WORD})(?=,)", sentence.text)][:1]
+    for hit in lexicon.triggers.find(sentence.low):
+        before = re.search(rf"(?:^|[\s,·…])({_KO_WORD})\s?$", sentence.text[: hit.start])
+        if before:
+            places.append(before.span(1))
+    for start, end in places:
+        if not _is_common(sentence.low[start:end], lexicon) and not sentence.low[start:end].endswith(
+            tuple(lexicon.common)
+        ):
+            yield start, end, False
+
+
 _JOSA = re.compile(
     r"(?:에서는|에게서|으로부터|에게|으로|이라고|라고|에서|부터|까지|이|가|은|는|을|를|의|와|과|도|에|로)$"
 )
@@ -167,6 +192,7 @@ _WANTED_JOSA = frozenset({"이", "가", "은", "는", "을", "를", "의", "에"
 
 def _korean(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
+    yield from _korean_headline(sentence, lexicon)
     previous = ""
     endings = tuple(lexicon.common)
     for match in re.finditer(rf"[A-Za-z0-9]{{0,6}}[{_HANGUL}]{{2,14}}", sentence.text):
@@ -179,12 +205,19 @@ def _korean(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
         previous = token
 
 
+_ARABIC_QUOTED_WORDS = 4
 _ARABIC_WORDS = 2
 """A name that follows شركة has at most so many words."""
 
 
+_ARABIC_QUOTED = re.compile(r"«([^»]{2,30})»")
+
+
 def _arabic(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
+    for match in _ARABIC_QUOTED.finditer(sentence.text):
+        if len(match.group(1).split()) <= _ARABIC_QUOTED_WORDS:
+            yield *match.span(1), True
     words = [(m.start(), m.end(), m.group()) for m in re.finditer(rf"[{_ARABIC}]+", sentence.low)]
     for index, (_, _, word) in enumerate(words):
         if _arabic_bare(word) not in lexicon.before_name:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from pipelines.model.mention import Reading, Reason
 from pipelines.model.story import Story
+from pipelines.understanding.amounts import find_amounts
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.candidates import find_candidates
 from pipelines.understanding.cluster import Cluster, clusters
 from pipelines.understanding.dates import DateSpan, find_dates
 from pipelines.understanding.features import Features, Setting, cue_names, features
+from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.mentions import mention_of
+from pipelines.understanding.money_roles import Sums, loose_sums
 from pipelines.understanding.relevance import Relevance, is_ai, relevance, signals
 from pipelines.understanding.scorer import Decision, decide, shipped_model
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text, text_of
@@ -21,8 +24,10 @@ def understand(story: Story) -> Reading:
     about = relevance(signals(text.units, text.entities, text.words), shipped_model().relevance)
     model = shipped_model()
     found = [(cluster, decide(cluster.kind, facts, model)) for cluster, facts in assess(text, about)]
-    near = _near_dates(text) if found else ()
-    told = [mention_of(cluster, decision, story, near) for cluster, decision in found] if about.ai_industry else []
+    near, loose = (_near_dates(text), _loose_sums(text, found)) if found else ((), ())
+    told = (
+        [mention_of(cluster, decision, story, near, loose) for cluster, decision in found] if about.ai_industry else []
+    )
     mentions = tuple(mention for mention in told if mention is not None)
     return Reading(
         lang=text.lang,
@@ -64,6 +69,24 @@ def _near_dates(text: Text) -> tuple[DateSpan, ...]:
     """The dates of the first sentences."""
     first = text.units[:FIRST_SENTENCES]
     return tuple(span for unit in first for span in find_dates(unit.text, text.lang, text.story.published))
+
+
+def _loose_sums(text: Text, found: Sequence[tuple[Cluster, Decision]]) -> tuple[Sums, ...]:
+    """The sums of title and lead sentences in which no event that has an amount is told."""
+    spoken = {
+        member.place.sentence
+        for cluster, _ in found
+        if rules(cluster.kind).money
+        for member in cluster.members
+        if member.sums.amount
+    }
+    out: list[Sums] = []
+    for unit in text.units:
+        if unit.part != "body" and unit not in spoken:
+            amounts = [span for span in find_amounts(unit.text, text.lang) if not span.per_unit]
+            if amounts:
+                out.append(loose_sums(amounts, text.words.cues.find(unit.low)))
+    return tuple(out)
 
 
 def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str:

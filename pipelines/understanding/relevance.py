@@ -1,5 +1,6 @@
 """Is the story about the AI industry?  Entities and words, in the title, in the lead, and how dense in the body."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,12 @@ from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.sentences import Sentence
 
+_NAME = re.compile(
+    r"[A-Z]\w*(?:AI|[Ll]abs?|[Tt]ech|[Rr]obot(?:ics)?|[Dd]ata|[Nn]eur[ao]\w*|[Mm]ind|[Bb]ot|GPT|[Cc]ode|[Vv]oice|[Cc]ompute|[Ll]ogic|[Vv]ision)\b"
+    r"|\b(?:Neuro|Robo|Data|Deep|Parse|Cogni|Voxe?l?|Synth|Mind)[a-z]{3,}\b|\w\.ai\b"
+    r"|[ァ-ヺー]{2,}(?:ラボ|テック|データ|ロボ|マインド)|\w+(?:테크|랩스?|로보|마인드|데이터|브레인)|[一-鿿]{2,}(?:智能|算力|智联|数智|机器人)"
+)
+"""Names that sound like the industry's."""
 _DENSE = 0.34
 """The share of a body's sentences that name AI, from which on it is wholly about AI."""
 
@@ -45,6 +52,7 @@ def signals(
                 [span.entity.name for unit in units for span in entities[unit] if span.entity.ai == "tech"],
             ),
             ("ai word", [word for unit in units for word in _words(unit, lexicon, "ai")]),
+            ("telling name", [word for unit in units for word in _NAME.findall(unit.text)]),
             ("soft word", sorted({word.lower() for unit in units for word in _words(unit, lexicon, "soft")})),
         ):
             if found:
