@@ -28,9 +28,9 @@ WEIGHTS = Path(__file__).parent.parent / "config" / "data" / "weights.json"
 PRIOR = Path(__file__).parent / "prior.toml"
 _EVENT, _STATUS, _RELEVANCE = 0.25, 0.3, 0.6
 """How far weights may lie from the prior, chosen by cross-validation over the training part."""
-_SILENCE = 2.0
+_SILENCE = 3.0
 """How much more often than in the corpus a candidate tells of no event in what feeds bring."""
-_OUTSIDE = 2.5
+_OUTSIDE = 3.0
 """How much more often than in the corpus a story is not about AI in what feeds bring."""
 _BY_KIND = ("bias", "in title", "only in body", "only in lead", "hedge @title", "plan @title", "only talks stage", "later stage", "only nouns")
 """Facts that weigh differently from kind to kind when the status is decided."""

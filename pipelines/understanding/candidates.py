@@ -19,6 +19,8 @@ from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.story_text import Text
 from pipelines.understanding.word_use import WordUse, word_use
 
+_CONTEXT = 80
+"""Characters around a trigger in which words speak for another matter."""
 _DESCRIBED, _BEFORE = 40, 6
 """Characters behind and before a trigger in which its object is looked for."""
 MAX_HITS = 60
@@ -97,7 +99,7 @@ def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: Wor
         roles = (
             model_roles(place, grouped, cues, lexicon) if kind.object == "model" else assign(place, grouped, lexicon)
         )
-        beside = tuple(hit for hit in context if hit.value == place.trigger.kind)
+        beside = tuple(hit for hit in context if hit.value == place.trigger.kind and _is_near(place, hit))
         yield Candidate(
             place=place,
             roles=roles,
@@ -111,6 +113,10 @@ def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: Wor
             object_described=_described(place, lexicon),
             other_between=_between(place, roles.get(kinds()[place.trigger.kind].roles[1], ()), beside),
         )
+
+
+def _is_near(place: Place, hit: Hit) -> bool:
+    return hit.start - place.reach <= _CONTEXT and place.start - hit.end <= _CONTEXT
 
 
 def _described(place: Place, lexicon: Lexicon) -> bool:

@@ -27,7 +27,11 @@ _EARLY = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setting:
-    """What holds for the whole document: its title's cues, the kinds its title and lead tell of, how much AI it has."""
+    """What holds for the whole document: its title's cues, the kinds its title and lead tell of, how much AI it has.
+
+    `soft`: only words that often stand beside AI; `title_ids`: entities in the title; `model_sentences`: sentences of
+    title and lead that speak of a model.
+    """
 
     title: Sentence | None
     title_cues: frozenset[str]
@@ -38,6 +42,7 @@ class Setting:
     ai_score: float
     soft: bool
     title_ids: frozenset[str] = frozenset()
+    model_sentences: tuple[str, ...] = ()
 
     def titles(self, name: Name) -> bool:
         """Whether the title names this party."""
@@ -73,6 +78,7 @@ def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
         "headline tells this kind of others": body_only and members[0].kind in setting.headline_kinds,
         "headline tells no event": body_only and not setting.headline_kinds,
         "told twice": len(members) > 1,
+        "named above, past below": _is_recalled(members),
         "title asks": bool(setting.title and setting.title.text.rstrip("\"'”’」 ").endswith(("?", "？", "؟"))),
         "title is a roundup": "roundup" in setting.title_cues,
         "sentence is a roundup": any(member.has("roundup") for member in members if member.part != "body"),
@@ -80,6 +86,17 @@ def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
         "title denies": "denial" in setting.title_cues,
         "title hedges": "hedge" in setting.title_cues,
     }
+
+
+def _is_recalled(members: Sequence[Candidate]) -> bool:
+    """The headline only names the matter, and the body tells it as something long past."""
+    above = [member for member in members if member.part != "body"]
+    below = [member for member in members if member.part == "body" and not _is_bare(member)]
+    past = any(
+        member.has("past") or _had(member) or any((span.past_days or 0) > _OLD_DAYS for span in member.dates)
+        for member in below
+    )
+    return bool(above) and past and all(_is_bare(member) for member in above)
 
 
 def _triggers(members: Sequence[Candidate]) -> dict[str, float]:
@@ -184,19 +201,22 @@ def _parties(cluster: Cluster, setting: Setting) -> dict[str, float]:
         "a party is known": any(name.known for name in everyone),
         "a party is of ai": any(name.ai for name in everyone),
         "a party has a descriptor": any(name.descriptor for name in everyone),
+        "a person is the other": any(name.type == "person" for name in second),
         "a fund receives": rules(cluster.kind).valuation and any(name.type == "fund" for name in second),
-        **_model(cluster, second),
+        **_model(cluster, second, setting),
     }
 
 
-def _model(cluster: Cluster, names: Sequence[Name]) -> dict[str, float]:
+def _model(cluster: Cluster, names: Sequence[Name], setting: Setting) -> dict[str, float]:
     """What speaks for the object being a model: the gazetteer, a version, the word "model" near it, or both."""
     if rules(cluster.kind).object != "model" or not names:
         return {}
     known = any(name.type == "model" for name in names)
     version = any(char.isdigit() for name in names for char in name.name)
     headline = [member for member in cluster.members if member.part != "body"] or list(cluster.members)
-    noun = any(member.has("model_noun") for member in headline)
+    noun = any(member.has("model_noun") for member in headline) or any(
+        fold(name.name) in low for name in names for low in setting.model_sentences
+    )
     return {
         "model known": known,
         "model with version beside the word": not known and version and noun,

@@ -16,7 +16,7 @@ class KindRules:
     `specific`: stages in the order of how much their words say.  `late`: stages whose words contain an earlier one's
     ("rejects the takeover bid").  `marked`: case of a name → its role.  `refuse`: role → types that cannot have it.
     `object`: "model" where the object is a model and its maker the doer, else "party".  `needs`: roles without which
-    nothing is told.  `money`, `valuation`: whether the event has an amount, and a valuation beside it.
+    nothing is told; `object_needed`: so is the object, unless a word like "startup" stands for it.  `money`, `valuation`: whether the event has an amount, and a valuation beside it.
     """
 
     talks: str = ""
@@ -26,6 +26,7 @@ class KindRules:
     refuse: Mapping[str, frozenset[str]]
     object: str = "party"
     needs: tuple[str, ...] = ()
+    object_needed: bool = False
     money: bool = True
     valuation: bool = False
 
@@ -47,6 +48,7 @@ def rules(kind: str) -> KindRules:
         refuse={role: frozenset(types) for role, types in table.get("refuse", {}).items()},
         object=table.get("object", "party"),
         needs=tuple(table.get("needs", ())),
+        object_needed=table.get("object_needed", False),
         money=table.get("money", True),
         valuation=table.get("valuation", False),
     )

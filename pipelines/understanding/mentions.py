@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from config.kinds import kinds
 from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention
 from pipelines.model.story import Story
@@ -61,9 +62,12 @@ def status_of(decision: Decision) -> Status:
 
 
 def _complete(cluster: Cluster) -> bool:
-    """A release names its model; the other events name a party."""
-    roles = cluster.roles
-    return bool(roles) and all(roles.get(role) for role in rules(cluster.kind).needs)
+    """A release names its model, a bid its target (or calls it a startup); the other events name a party."""
+    roles, kind = cluster.roles, rules(cluster.kind)
+    if not roles or not all(roles.get(role) for role in kind.needs):
+        return False
+    other = roles.get(kinds()[cluster.kind].roles[1])
+    return bool(other) or not kind.object_needed or any(member.object_described for member in cluster.members)
 
 
 def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:

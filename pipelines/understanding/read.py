@@ -61,6 +61,9 @@ def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> S
         ai_lead=any(is_ai(unit, text.entities[unit], text.words) for unit in lead),
         ai_score=about.score,
         soft=any(reason.feature.startswith("soft word") for reason in about.reasons),
+        model_sentences=tuple(
+            unit.low for unit in lead if any(hit.value == "model_noun" for hit in text.words.cues.find(unit.low))
+        ),
         title_ids=frozenset(span.entity.id for span in text.entities[title]) if title else frozenset(),
     )
 
