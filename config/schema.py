@@ -33,6 +33,7 @@ from config.forms import (
     Timezone,
     WebUrl,
 )
+from config.phrases import phrase_languages
 from config.secret import NO_SECRET, Secret
 
 _SECOND = timedelta(seconds=1)
@@ -198,7 +199,7 @@ class AlertSettings:
 
     max_age: Annotated[timedelta, Between(_SECOND, _CENTURY)] = timedelta(hours=24)
     """What was published longer ago than this when first seen is learned, never alerted."""
-    language: Language = "en"
+    language: Annotated[str, OneOf(phrase_languages())] = "en"
     """Of the words around the news in a message."""
     timezone: Timezone = "UTC"
     """Of the times in messages."""

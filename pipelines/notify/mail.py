@@ -38,9 +38,9 @@ def mail(alert: Alert, frame: Frame, *, sender: str, to: Sequence[str]) -> Email
         message[f"X-Newsbell-{name}"] = line(value, _MAX_HEADER)
     message["Content-Language"] = shown.language
     message.set_content(text(shown), charset="utf-8", cte="quoted-printable")
+    # The same at each try.  Cannot stand in a part: there "=" is followed by a hexadecimal digit or the end of the line.
+    message.make_alternative(boundary=f"=_newsbell_{alert.alert_id}")
     message.add_alternative(html(shown), subtype="html", charset="utf-8", cte="quoted-printable")
-    # Cannot stand in a part: there "=" is always followed by a hexadecimal digit or the end of the line.
-    message.set_boundary(f"=_newsbell_{alert.alert_id}")
     return message
 
 

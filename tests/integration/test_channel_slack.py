@@ -209,12 +209,19 @@ async def test_a_history_that_may_not_be_read_does_not_keep_the_alert_back():
         assert (await send(channel, retry=True)).verdict is Verdict.SENT
 
 
-async def test_while_the_history_cannot_be_had_nothing_is_sent():
-    limited = web.Response(status=429, headers={"Retry-After": "3"})
-    async with answering(conversations_history=limited, chat_postMessage=POST) as (channel, asked):
+UNREAD = [
+    (lambda: web.Response(status=429, headers={"Retry-After": "3"}), 3.0, "look-up: 429"),
+    (lambda: web.Response(status=200, text="hello"), None, "look-up: no answer"),
+    (lambda: {"ok": False, "error": "internal_error"}, None, "look-up: internal_error"),
+]
+
+
+@pytest.mark.parametrize(("answer", "pause", "reason"), UNREAD)
+async def test_while_the_history_cannot_be_had_nothing_is_sent(answer, pause, reason):
+    async with answering(conversations_history=answer(), chat_postMessage=POST) as (channel, asked):
         outcome = await send(channel, retry=True)
-    assert (outcome.verdict, outcome.retry_after) == (Verdict.RETRY, 3.0)
-    assert outcome.reason.startswith("look-up: 429")
+    assert (outcome.verdict, outcome.retry_after) == (Verdict.RETRY, pause)
+    assert outcome.reason.startswith(reason)
     assert [method for method, _ in asked] == ["conversations.history"]
 
 

@@ -133,7 +133,7 @@ async def test_an_update_goes_into_the_thread_of_the_first_message(store, mail, 
     assert replies == ["<a1@newsbell.example.org>"] * 2
 
 
-async def test_from_event_to_message_it_takes_less_than_a_tenth_of_a_second(store, mail):
+async def test_a_settled_event_wakes_the_sender(store, mail):
     seconds = []
     async with sending(store, mail) as sender:
         for number in range(10):
@@ -142,8 +142,8 @@ async def test_from_event_to_message_it_takes_less_than_a_tenth_of_a_second(stor
             sender.nudge()
             await until(lambda count=2 * number + 2: len(mail.server.mails) >= count, 5)
             seconds.append(time.perf_counter() - began)
-    # The second recipient's mail and the waiting's own step of 20 ms included.
-    assert median(seconds) < 0.1
+    # On two idle cores 50 ms; the sender's own look, once a second, would give 500.
+    assert median(seconds) < 0.3
 
 
 async def test_two_senders_send_everything_once(tmp_path, mail):

@@ -7,7 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from pipelines.model.kinds import AlertReason, Status
+from pipelines.notify.mail import html
 from pipelines.notify.message import MAX_HEADLINE, MAX_SOURCES, amount, headline, notice, text
+from pipelines.notify.slack_message import body
 from tests.unit.alert_samples import (
     ENGLISH,
     NOW,
@@ -180,3 +182,11 @@ def test_nothing_that_an_article_holds_breaks_out_of_its_line():
     assert len(shown.headline) <= MAX_HEADLINE
     assert not any(c in text(shown) for c in "\r\x1b\u202e\u2028")
     assert shown.sources[0].url == ""
+
+
+def test_without_a_sentence_that_says_so_the_sources_follow_at_once():
+    bare = notice(an_alert(an_event(a_report(evidence="")), story_id="s1"), ENGLISH)
+    assert bare.evidence.text == ""
+    assert text(bare).splitlines()[:3] == ["xAI offers 97.4 billion USD for OpenAI", "", "Sources:"]
+    assert 'class="quote' not in html(bare)
+    assert [block["type"] for block in body(an_alert(), bare)["blocks"]] == ["header", "context", "section", "context"]
