@@ -21,7 +21,10 @@ _VARIANTS = frozenset(
         "vision", "small", "large", "medium",
     )
 )  # fmt: skip
-_AI_PREFIX = re.compile(r"(?:ai|ki|ии|ia|yz|us)-", re.IGNORECASE)
+_AI_PREFIX = re.compile(
+    r"(?:ai|ki|ии|ia|yz|us)-|.+-(?:based|backed|owned|led|listed|born|made|year-old|old|style|era|maker|builder|brain)$",
+    re.IGNORECASE,
+)
 _ELISION = re.compile(r"(?:d|l|qu|s|n|dell|all|nell|sull|dall|un)['’](?=[^\W\d_])", re.IGNORECASE)
 """Articles and prepositions that cling to a name in French and Italian: "d'Orrix"."""
 _OPENERS = frozenset(":\"“„«»'‘—-|•?!–")

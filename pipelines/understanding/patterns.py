@@ -5,6 +5,7 @@
     word*       with any ending; *word with any beginning
     (a|b)       either
     [a]         or nothing
+    [a-k]       one letter or figure of the range
     …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
 A pattern is compiled once to a regular expression that is linear in the sentence's length (gaps and endings are
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pipelines.understanding.text import fold
 
 _SPECIAL = "()[]|*… "
+_RANGE = re.compile(r"\[\w-\w\]")
 _ENDING = r"\w{0,24}"
 
 
@@ -115,6 +117,9 @@ class _Reader:
             inside = self.choice()
             self.take(")")
             return inside
+        if letters := _RANGE.match(self.text, self.at):
+            self.at = letters.end()
+            return letters.group(), frozenset()
         if char == "[":
             self.at += 1
             expression, _ = self.choice()

@@ -16,6 +16,10 @@ Roles = Mapping[str, tuple[Name, ...]]
 
 _NEAR_OBJECT = 80
 _NEAR_NOUN = 40
+_COMPLEMENT = 4
+"""Words between a trigger and the name that its preposition leads to."""
+_TOGETHER = frozenset({"settled", "accepted"})
+"""Stages that two parties reach with one another."""
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 
 
@@ -39,7 +43,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     refused = rules(place.trigger.kind).refuse
     never = refused.get(place.trigger.subject or "", frozenset()) & refused.get(place.trigger.object or "", frozenset())
     parties = [party for group in groups if group.case != "source" and (party := _taking_part(group, never))]
-    picker = _Picker(place=place, groups=parties, grammar=lexicon.grammar, passive_at=_passive_mark(place, lexicon))
+    picker = _Picker(place=place, groups=parties, lexicon=lexicon, passive_at=_passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
     doer, done_to = picker.pick()
@@ -56,7 +60,27 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
         if marked and (case != "against" or role not in found):
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
-    return _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
+    return turned(_one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject]), place, parties)
+
+
+def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
+    """Who settles, wins or appeals may be either side: of two parties the one of the industry is the one that is sued.
+
+    Not where a marker says who is sued, and not where both or neither are of the industry.
+    """
+    kind = rules(place.trigger.kind)
+    if place.trigger.stage not in kind.either_side or any(group.case == "against" for group in groups):
+        return found
+    doer, other = kinds()[place.trigger.kind].roles
+    first, second = found.get(doer, ()), found.get(other, ())
+    if _of_industry(first) and not _of_industry(second):
+        swapped = {doer: second, other: first}
+        return {role: names for role, names in swapped.items() if names}
+    return found
+
+
+def _of_industry(names: Sequence[Name]) -> bool:
+    return any((name.ai or name.tech) and name.type != "person" for name in names)
 
 
 def _taking_part(group: Group, never: frozenset[str]) -> Group | None:
@@ -100,8 +124,12 @@ def _passive_mark(place: Place, lexicon: Lexicon) -> int:
 class _Picker:
     place: Place
     groups: Sequence[Group]
-    grammar: Grammar
+    lexicon: Lexicon
     passive_at: int
+
+    @property
+    def grammar(self) -> Grammar:
+        return self.lexicon.grammar
 
     def left(self) -> list[Group]:
         """Groups before the trigger, the nearest first."""
@@ -212,11 +240,26 @@ class _Picker:
                 continue
             if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
                 break
-            if group.case in {"", "poss"} or (group.case == "of" and "%" in gap):
+            if self.may_be_object(group, gap):
                 return group
-            if group.case in {"by", "other"}:
+            if group.case in {"by", "other", "lead", "source"}:
                 break
         if self.grammar.object_before:
             free = [group for group in self.left() if group.case in {"", "of"} and group is not exclude]
             return free[0] if free else None
         return None
+
+    def may_be_object(self, group: Group, gap: str) -> bool:
+        """Without a preposition, or with one that the trigger asks for: "acquisition of X", "offers $3bn for X"."""
+        if group.case in {"", "poss"}:
+            return True
+        if group.case == "of":
+            return "%" in gap or len(gap.split()) <= _COMPLEMENT
+        if group.case == "with":
+            return self.place.trigger.stage in _TOGETHER
+        return group.case == "other" and self.place.reach <= group.start and not self.has_preposition(gap)
+
+    def has_preposition(self, gap: str) -> bool:
+        """Whether the words behind the trigger hold a preposition (else it is the trigger's own last word)."""
+        words = gap.split()
+        return any(marker in words for marker, case in self.lexicon.markers_before if case == "other")
