@@ -48,5 +48,7 @@ class Reading:
     ai_industry: bool
     mentions: tuple[Mention, ...] = ()
     relevance: tuple[Reason, ...] = ()
+    dormant: tuple[Mention, ...] = ()
+    """Of a story that does not say that it is about AI: what it tells, should one of its events be known already."""
     nearest: str = ""
     """For a document without mentions: the nearest it came to one, and what was missing."""

@@ -25,16 +25,15 @@ def understand(story: Story) -> Reading:
     model = shipped_model()
     found = [(cluster, decide(cluster.kind, facts, model)) for cluster, facts in assess(text, about)]
     near, loose = (_near_dates(text), _loose_sums(text, found)) if found else ((), ())
-    told = (
-        [mention_of(cluster, decision, story, near, loose) for cluster, decision in found] if about.ai_industry else []
-    )
+    told = [mention_of(cluster, decision, story, near, loose) for cluster, decision in found]
     mentions = tuple(mention for mention in told if mention is not None)
     return Reading(
         lang=text.lang,
         ai_industry=about.ai_industry,
-        mentions=mentions,
+        mentions=mentions if about.ai_industry else (),
+        dormant=() if about.ai_industry else mentions,
         relevance=about.reasons,
-        nearest="" if mentions else _nearest(found, about),
+        nearest="" if mentions and about.ai_industry else _nearest(found, about),
     )
 
 

@@ -15,8 +15,16 @@ _NAME = re.compile(
     r"|[ァ-ヺー]{2,}(?:ラボ|テック|データ|ロボ|マインド)|\w+(?:테크|랩스?|로보|마인드|데이터|브레인)|[一-鿿]{2,}(?:智能|算力|智联|数智|机器人)"
 )
 """Names that sound like the industry's."""
+_ACRONYM = 3
+"""Words of up to so many letters count in capitals only: "Ai" is "who" in Vietnamese, "ai" is "to the" in Italian."""
 _DENSE = 0.34
 """The share of a body's sentences that name AI, from which on it is wholly about AI."""
+
+
+_BYSTANDERS = frozenset({"media", "court", "regulator", "government", "fund", "publisher"})
+_FORMER = re.compile(r"(?:\bex[-‑ ]|\bformer |前\s?|原\s?|cựu |ancien(?:ne)? |ehemalige[rn]? |\bбывш\w+ )$")
+_REACH = 12
+"""Characters before a name in which "former" may stand."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +54,8 @@ def signals(
     for part in ("title", "lead"):
         units = [sentence for sentence in sentences if sentence.part == part]
         for name, found in (
-            ("ai entity", [span.entity.name for unit in units for span in entities[unit] if is_core(span)]),
-            (
-                "tech entity",
-                [span.entity.name for unit in units for span in entities[unit] if span.entity.ai == "tech"],
-            ),
+            ("ai entity", [span.entity.name for unit in units for span in _told(unit, entities) if is_core(span)]),
+            ("tech entity", [span.entity.name for unit in units for span in _told(unit, entities) if _is_tech(span)]),
             ("ai word", [word for unit in units for word in _words(unit, lexicon, "ai")]),
             ("telling name", [word for unit in units for word in _NAME.findall(unit.text)]),
             ("soft word", sorted({word.lower() for unit in units for word in _words(unit, lexicon, "soft")})),
@@ -70,6 +75,16 @@ def signals(
     return Signals(features=features, texts=texts)
 
 
+def _told(unit: Sentence, entities: Mapping[Sentence, Sequence[EntitySpan]]) -> list[EntitySpan]:
+    """The entities that a sentence tells of: not those that somebody once worked for ("ex-Anduril engineer")."""
+    return [span for span in entities[unit] if not _FORMER.search(unit.low[max(0, span.start - _REACH) : span.start])]
+
+
+def _is_tech(span: EntitySpan) -> bool:
+    """Of the wider industry.  Who reports, rules or only pays says nothing of what a story is about."""
+    return span.entity.ai == "tech" and span.entity.type not in _BYSTANDERS
+
+
 def relevance(found: Signals, weights: Mapping[str, float]) -> Relevance:
     reasons = tuple(
         Reason(feature=name, weight=round(weights.get(name, 0.0) * value, 3), text=found.texts.get(name, ""))
@@ -85,7 +100,8 @@ def is_ai(sentence: Sentence, entities: Sequence[EntitySpan], lexicon: Lexicon) 
 
 def _words(sentence: Sentence, lexicon: Lexicon, kind: str) -> list[str]:
     """Words that say AI ("ai"), or that often stand where AI is the matter ("soft")."""
-    return [sentence.text[hit.start : hit.end] for hit in lexicon.topics.find(sentence.low) if hit.value == kind]
+    said = [sentence.text[hit.start : hit.end] for hit in lexicon.topics.find(sentence.low) if hit.value == kind]
+    return [word for word in said if len(word) > _ACRONYM or word == word.upper()]
 
 
 def is_core(span: EntitySpan) -> bool:
