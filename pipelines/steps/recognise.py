@@ -26,7 +26,7 @@ def recognise(story: Story, mentions: Sequence[Mention], known: Sequence[Event])
     events = {event.event_id: event for event in known}
     result: list[str] = []
     for number, mention in enumerate(mentions):
-        here = _told_here(mention, mentions[:number], result)
+        here = _told_here(story, mention, mentions[:number], result)
         event = events[here] if here else _best(mention, story, tuple(events.values()))
         event = join(event, mention, story) if event else found(mention, story, number)
         events[event.event_id] = event
@@ -34,19 +34,27 @@ def recognise(story: Story, mentions: Sequence[Mention], known: Sequence[Event])
     return tuple(events[event_id] for event_id in result)
 
 
-def _told_here(mention: Mention, before: Sequence[Mention], event_ids: Sequence[str]) -> str | None:
-    """The event of an earlier mention of the same story that shares a party: one story tells one deal in many ways.
-
-    Releases are told apart by their models, whoever makes them.
-    """
-    if mention.kind == "model_release" or mention.status is not Status.NEW:
+def _told_here(story: Story, mention: Mention, before: Sequence[Mention], event_ids: Sequence[str]) -> str | None:
+    """The event of an earlier mention of the same story that is told again: one story tells one deal in many ways."""
+    if mention.status is not Status.NEW:
         return None
-    ours = [name for names in mention.roles.values() for name in names]
     for other, event_id in zip(before, event_ids, strict=True):
-        theirs = [name for names in other.roles.values() for name in names]
-        if other.kind == mention.kind and other.status is Status.NEW and overlap(ours, theirs):
+        if other.kind == mention.kind and other.status is Status.NEW and _told_again(story, other, mention):
             return event_id
     return None
+
+
+def _told_again(story: Story, first: Mention, again: Mention) -> bool:
+    """A party in common.  Releases are told apart by their models; one beside that in the title is a way to describe it."""
+    if first.kind == "model_release":
+        return _in_title(story, first) and not _in_title(story, again)
+    ours = [name for names in again.roles.values() for name in names]
+    return overlap(ours, [name for names in first.roles.values() for name in names])
+
+
+def _in_title(story: Story, mention: Mention) -> bool:
+    title = story.title.casefold()
+    return any(name.casefold() in title for name in mention.roles.get("model", ()))
 
 
 def _best(mention: Mention, story: Story, known: Sequence[Event]) -> Event | None:

@@ -133,6 +133,10 @@ def test_one_story_tells_one_deal_in_many_ways():
     assert len({e.event_id for e in recognise(story(1), [ROUND, other], ())}) == 2
     two = [mention("model_release", "released", developer="Orrin", model=name) for name in ("Orca 3", "Wren 1")]
     assert len({e.event_id for e in recognise(story(1), two, ())}) == 2
+    titled = replace(story(1), title="Orrin shows Orca 3")
+    assert len({e.event_id for e in recognise(titled, two, ())}) == 1
+    both = replace(story(1), title="Orrin shows Orca 3 and Wren 1")
+    assert len({e.event_id for e in recognise(both, two, ())}) == 2
 
 
 def test_a_later_stage_moves_the_event_and_an_earlier_one_does_not():
