@@ -27,7 +27,7 @@ def recognise(story: Story, mentions: Sequence[Mention], known: Sequence[Event])
     result: list[str] = []
     for number, mention in enumerate(mentions):
         here = _told_here(story, mention, mentions[:number], result)
-        event = events[here] if here else _best(mention, story, tuple(events.values()))
+        event = events[here] if here else _known(story, mentions[number:], tuple(events.values()))
         event = join(event, mention, story) if event else found(mention, story, number)
         events[event.event_id] = event
         result.append(event.event_id)
@@ -55,6 +55,13 @@ def _told_again(story: Story, first: Mention, again: Mention) -> bool:
 def _in_title(story: Story, mention: Mention) -> bool:
     title = story.title.casefold()
     return any(name.casefold() in title for name in mention.roles.get("model", ()))
+
+
+def _known(story: Story, mentions: Sequence[Mention], known: Sequence[Event]) -> Event | None:
+    """The known event of the first mention, by itself or by a later one of the story that tells it again."""
+    first = mentions[0]
+    again = [m for m in mentions[1:] if _told_here(story, m, [first], ["first"])]
+    return next((event for m in (first, *again) if (event := _best(m, story, known))), None)
 
 
 def _best(mention: Mention, story: Story, known: Sequence[Event]) -> Event | None:

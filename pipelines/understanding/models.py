@@ -48,9 +48,28 @@ _NO_OBJECT = frozenset({"other", "source", "lead", "by", "against"})
 """Cases of a name that is not what is released: "powered by …", "in …", "for …"."""
 
 
+_OTHER_SERIES = re.compile(
+    r"\b(?:(?:i|ipad|mac|watch|tv|vision|home|harmony|hyper|color|origin|funtouch|wear|chrome|steam)\s?os|one\s?ui|android"
+    r"|windows|iphone|ipad|macbook|galaxy|pixel|xperia|redmi|oppo|vivo|starship|falcon|snapdragon|exynos|dimensity|ryzen"
+    r"|geforce|playstation|xbox|steam deck)\b",
+    re.IGNORECASE,
+)
+"""Series of systems, phones, chips and rockets: they have versions too, and are no AI models."""
+
+
+_SIZED = re.compile(
+    r"\d+(?:\.\d+)?\s?[bm]\b|\d+(?:\.\d+)?[- ]?(?:billion|million)\b|mixture[- ]of[- ]experts", re.IGNORECASE
+)
+"""A description by size or build ("12B Mixture-of-Experts") where a name is wanted."""
+
+
+def _no_model(name: str) -> bool:
+    return bool(_OTHER_SERIES.search(name) or _SIZED.match(name))
+
+
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:
     """3: a known model with its version; 2: a version beside the word "model"; 1: one of the two; 0: no model."""
-    if name.case in _NO_OBJECT or name.type not in {"", "product", "model"}:
+    if name.case in _NO_OBJECT or name.type not in {"", "product", "model"} or _no_model(name.name):
         return 0
     if name.type == "model":
         return 3

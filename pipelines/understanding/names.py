@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.understanding.capital_names import Span, capital_names
+from pipelines.understanding.former import is_former
 from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
@@ -42,7 +43,12 @@ def find_names(
             for start, end, named in native
         ]
         found += _latin_names(sentence, _spans(found), lexicon)
-    found = [name for name in found if not any(name.start < end and start < name.end for start, end in numbers)]
+    found = [
+        name
+        for name in found
+        if not is_former(sentence.low, name.start)
+        and not any(name.start < end and start < name.end for start, end in numbers)
+    ]
     found.sort(key=lambda name: name.start)
     return tuple(_described(sentence, name, lexicon) for name in _without_glosses(sentence.text, found))
 

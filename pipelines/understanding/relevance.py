@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.model.mention import Reason
+from pipelines.understanding.former import is_backer, is_former
 from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.sentences import Sentence
@@ -22,9 +23,6 @@ _DENSE = 0.34
 
 
 _BYSTANDERS = frozenset({"media", "court", "regulator", "government", "fund", "publisher"})
-_FORMER = re.compile(r"(?:\bex[-‑ ]|\bformer |前\s?|原\s?|cựu |ancien(?:ne)? |ehemalige[rn]? |\bбывш\w+ )$")
-_REACH = 12
-"""Characters before a name in which "former" may stand."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +74,10 @@ def signals(
 
 
 def _told(unit: Sentence, entities: Mapping[Sentence, Sequence[EntitySpan]]) -> list[EntitySpan]:
-    """The entities that a sentence tells of: not those that somebody once worked for ("ex-Anduril engineer")."""
-    return [span for span in entities[unit] if not _FORMER.search(unit.low[max(0, span.start - _REACH) : span.start])]
+    """The entities that a sentence tells of: not where somebody once worked, or whose money stands behind."""
+    return [
+        span for span in entities[unit] if not is_former(unit.low, span.start) and not is_backer(unit.low, span.end)
+    ]
 
 
 def _is_tech(span: EntitySpan) -> bool:
