@@ -119,14 +119,20 @@ async def test_the_webhook_sends_again_because_it_cannot_look():
     await rig.stop()
 
 
+class Asked(list):
+    """What was asked, in order; `connections` are the callers' ends."""
+
+
 @asynccontextmanager
 async def answering(**answers):
     """An API that answers each method with what it is told to."""
-    asked = []
+    asked, connections = Asked(), set()
+    asked.connections = connections
 
     async def answer(request):
         method = request.path.rpartition("/")[2]
         asked.append((method, {**request.query, **await request.post()}))
+        connections.add(request.transport.get_extra_info("peername"))
         given = answers[method.replace(".", "_")]
         if isinstance(given, list):
             given = given.pop(0)
@@ -238,3 +244,10 @@ async def test_a_closed_channel_opens_again(channel):
     await send(channel)
     await channel.close()
     assert (await send(channel, replace(now_alert("a9")))).verdict is Verdict.SENT
+
+
+async def test_each_message_has_a_connection_of_its_own():
+    async with answering(chat_postMessage=POST) as (channel, asked):
+        for _ in range(3):
+            await send(channel)
+    assert len(asked.connections) == 3

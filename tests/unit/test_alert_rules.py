@@ -53,6 +53,7 @@ def test_an_update_goes_into_the_first_alerts_thread():
 
 TOLD = {
     "a stage that counts as one that was told": ("bid", ["accepted"], "completed", ""),
+    "an update that was told": ("bid", ["offered", "rejected"], "rejected", ""),
     "a stage that is no update": ("model_release", ["announced"], "released", ""),
     "a stage before the first that was told": ("lawsuit", ["ruling"], "filed", ""),
     "a raised offer after a rejection": ("bid", ["offered", "rejected"], "raised", "rejected → raised"),
@@ -70,6 +71,19 @@ def test_what_is_worth_a_word_after_what_was_told(kind, told, stage, change):
     _, alerts = spoken(a_rule(), event)
     assert [a.change for a in alerts] == ([change] if change else [])
     assert bool(why_not(a_rule(), event, a_story(), max_age=DAY)) is not bool(change)
+
+
+def test_stages_that_papers_do_not_keep_apart_are_told_once_in_whatever_order():
+    event, _ = spoken(a_rule(), an_event(a_report(stage="completed")))
+    signed = a_story("s2")
+    event = replace(event, reports=(*event.reports, a_report(signed, stage="accepted")))
+    assert spoken(a_rule(), event, signed) == (event, ())
+
+
+def test_every_update_names_the_first_alert():
+    _, (first,) = spoken(a_rule(), an_event())
+    _, (third,) = spoken(a_rule(), an_event(a_report(stage="rejected"), told={"deals": ["offered", "raised"]}))
+    assert third.thread_id == first.alert_id
 
 
 def test_a_rumour_of_a_later_stage_is_no_update():
@@ -139,6 +153,12 @@ def test_a_fresh_report_of_a_new_stage_of_an_old_event_is_new():
     event = an_event(a_report(old), a_report(fresh, stage="rejected"))
     _, (alert,) = spoken(a_rule(), event, fresh)
     assert (alert.reason, alert.event.stage) == (AlertReason.NEW, "rejected")
+
+
+def test_an_old_stage_stays_old_under_its_other_name():
+    old, fresh = a_story("old", age=OLD), a_story("fresh")
+    event = an_event(a_report(old, stage="announced"), a_report(fresh, stage="released"), kind="model_release")
+    assert spoken(a_rule(), event, fresh) == (event, ())
 
 
 def test_background_that_was_seen_first_does_not_make_the_news_old():

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.notify.escape import MAX_ADDRESS, line, mrkdwn, web_address, without
@@ -46,6 +46,7 @@ def test_whatever_the_text_a_line_is_short_printable_and_encodable(text, limit):
 
 
 @given(st.text())
+@example("a &lt;!channel&gt; & b")
 def test_mrkdwn_keeps_the_text_and_nothing_that_slack_would_obey(text):
     escaped = mrkdwn(text)
     assert "<" not in escaped

@@ -97,7 +97,8 @@ async def test_a_hanging_channel_holds_up_no_other(store):
     assert hanging.most == lane.WIDTH
 
 
-async def test_many_are_sent_each_once_a_few_at_a_time(store):
+async def test_many_are_sent_each_once_a_few_at_a_time_and_without_a_pause(store, monkeypatch):
+    monkeypatch.setattr(sender, "POLL", 30.0)
     channel = FakeChannel()
     for number in range(450):
         store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
