@@ -11,6 +11,7 @@ from crawler.failures import FetchFailed
 
 ACCEPTED = "gzip, deflate, br, zstd"
 _PIECE = 65_536
+_PAUSE_AFTER = 1_000_000
 
 
 class Decoder(Protocol):
@@ -102,10 +103,16 @@ class Body:
         self._size = 0
         self._limit = limit
 
-    def add(self, data: bytes) -> None:
+    def add(self, data: bytes) -> Iterator[None]:
+        """Take in a piece of the answer.  Pauses after every megabyte, so that the caller can let others run."""
+        kept = 0
         try:
             for piece in self._decode(data, 0):
                 self._keep(piece)
+                kept += len(piece)
+                if kept >= _PAUSE_AFTER:
+                    kept = 0
+                    yield
         except _ERRORS as error:
             raise FetchFailed("bad_encoding", str(error)[:100]) from error
 

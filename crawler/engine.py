@@ -13,6 +13,7 @@ signals are the daemon's.
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from config.schema import Config, Source
 from crawler.carriage import Carriage
@@ -65,12 +66,13 @@ class CrawlEngine:
             return PollResult(source=source.name, reason="no_such_spider", detail=source.spider)
         task = asyncio.create_task(self._poller(carriage).poll(source, state, reader), name=f"poll {source.name}")
         self._polls[source.name] = task
-        self._by_carriage[carriage].add(task)
+        carried = self._by_carriage[carriage]
+        carried.add(task)
         try:
             return await task
         finally:
             del self._polls[source.name]
-            self._by_carriage[carriage].discard(task)
+            carried.discard(task)
 
     async def reconfigure(self, config: Config) -> None:
         """Take over new crawl settings.  Polls under way end with the old ones, those that follow have the new ones."""
@@ -78,7 +80,7 @@ class CrawlEngine:
         if old is None or old.settings == config.crawl:
             return
         self._carriage = await self._opened(config)
-        retiring = asyncio.create_task(self._retire(old, _RETIRED))
+        retiring = asyncio.create_task(self._retire(old))
         self._retiring.add(retiring)
         retiring.add_done_callback(self._retiring.discard)
 
@@ -90,10 +92,11 @@ class CrawlEngine:
     async def stop(self, grace: float = GRACE) -> None:
         """Stop within `grace` and a few seconds: articles at the desk are finished, everything else is given up."""
         self.wind_down()
-        for retiring in tuple(self._retiring):
-            retiring.cancel()
-        await asyncio.gather(*(self._retire(carriage, grace) for carriage in tuple(self._by_carriage)))
-        self._carriage = None
+        await _end(self._polls.values(), grace)
+        current, self._carriage = self._carriage, None
+        if current is not None:
+            await self._close(current)
+        await asyncio.gather(*self._retiring)
 
     async def _opened(self, config: Config) -> Carriage:
         carriage = Carriage(config.crawl)
@@ -101,16 +104,13 @@ class CrawlEngine:
         self._by_carriage[carriage] = set()
         return carriage
 
-    async def _retire(self, carriage: Carriage, grace: float) -> None:
-        tasks = set(self._by_carriage.get(carriage, ()))
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=grace)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late, timeout=1)
+    async def _retire(self, carriage: Carriage) -> None:
+        await _end(self._by_carriage[carriage], _RETIRED)
+        await self._close(carriage)
+
+    async def _close(self, carriage: Carriage) -> None:
         await carriage.close()
-        self._by_carriage.pop(carriage, None)
+        del self._by_carriage[carriage]
 
     def _poller(self, carriage: Carriage) -> Poller:
         return Poller(
@@ -121,3 +121,14 @@ class CrawlEngine:
             in_flight=self._in_flight,
             memory=self._memory,
         )
+
+
+async def _end(polls: Iterable[asyncio.Task[PollResult]], grace: float) -> None:
+    """Wait for polls to end by themselves, then cancel those that do not."""
+    under_way = set(polls)
+    if under_way:
+        _, late = await asyncio.wait(under_way, timeout=grace)
+        for poll in late:
+            poll.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1)

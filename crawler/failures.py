@@ -17,6 +17,7 @@ bad_encoding          cannot be decompressed
 not_html              a page was expected, something else came
 robots_forbidden      robots.txt says no
 robots_unreachable    robots.txt could not be had for the server's sake: taken as a no
+fetched_before        another source listed the page a while ago: the story is known, this one is its copy
 host_paused           the host asked for a pause (429, 503) that is not over
 stopped               newsbell is stopping: the entry stays due
 """

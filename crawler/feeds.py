@@ -20,7 +20,8 @@ from crawler.xml_guard import check_shape, guard_xml, mend_entities
 from pipelines.errors import PollError
 from pipelines.model.entry import Entry
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 50_000_000
+"""The last gate: `crawl.max_feed_size` stops a download long before."""
 _PERIODS = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 _LONGEST_TTL = 86_400.0
 """Feeds that ask for longer pauses than a day are mostly templates nobody filled in."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from functools import cache
 from typing import ClassVar, Self
 from weakref import WeakValueDictionary
 
@@ -20,7 +21,7 @@ from crawler.safety import PrivateAddress, PublicResolver, is_public, public_soc
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _ERROR_BODY = 65_536
 """Bytes read of an answer that is no success: nobody reads them."""
-_BAD_REQUEST = 400
+_REDIRECT = 300
 _NO_TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=None)
 """One deadline for the whole exchange is kept here, not in the client."""
 ABORT = object()
@@ -67,7 +68,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         )
 
     def _connector(self) -> aiohttp.TCPConnector:
-        context = ssl.create_default_context()
+        context = _tls()
         if self._private_allowed:
             return aiohttp.TCPConnector(limit=0, ssl=context, ttl_dns_cache=DNS_TTL)
         return aiohttp.TCPConnector(
@@ -128,8 +129,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
     async def _body(self, request: Request, answer: aiohttp.ClientResponse) -> bytes:
         limit = int(request.meta.get("download_maxsize") or self._maxsize)
-        failed = answer.status >= _BAD_REQUEST
-        if request.meta.get("page") and not failed and answer.status < 300:  # noqa: PLR2004 - redirects carry any type
+        failed = answer.status >= _REDIRECT
+        if request.meta.get("page") and not failed:
             _check_type(answer)
         if not failed and (answer.content_length or 0) > limit:
             raise FetchFailed("too_large", f"{answer.content_length} bytes are announced")
@@ -138,12 +139,19 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         body = Body(answer.headers.get("Content-Encoding", ""), _ERROR_BODY if failed else limit)
         try:
             async for piece in answer.content.iter_any():
-                body.add(piece)
+                for _ in body.add(piece):
+                    await asyncio.sleep(0)
         except FetchFailed:
             if not failed:
                 raise
             return b""
         return body.value()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """One for the process: reading the machine's certificates takes 25 ms."""
+    return ssl.create_default_context()
 
 
 def _check_type(answer: aiohttp.ClientResponse) -> None:

@@ -1,6 +1,7 @@
-"""Pages that are being fetched or settled right now: whoever else wants one waits for it."""
+"""Pages that are being fetched or settled right now, or were lately: nobody fetches them a second time."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,21 +19,27 @@ class Fetched:
 
 
 class InFlight:
-    """One fetch for each address at a time, however many sources list it."""
+    """One fetch for each address, however many sources list it.  Remembers the last addresses that gave a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: int = 20_000) -> None:
         self._under_way: dict[str, asyncio.Future[Fetched]] = {}
+        self._had: OrderedDict[str, None] = OrderedDict()
+        self._remembered = remembered
 
     @asynccontextmanager
     async def fetched(self, url: str, fetch: Callable[[], Awaitable[Page]]) -> AsyncIterator[Fetched]:
         """The page of `url`.  The first to ask fetches it and holds the address until it leaves the block; the others
-        enter theirs after that, with the same page.  Raises what `fetch` raises beyond FetchFailed and a stop.
+        enter theirs after that, with the same page.  Who comes later enters without a page: `fetched_before`.
+        Raises what `fetch` raises beyond FetchFailed, and Stopped.
         """
         while (first := self._under_way.get(url)) is not None:
             await asyncio.wait([first])
             if not first.cancelled() and first.exception() is None:
                 yield first.result()
                 return
+        if url in self._had:
+            yield Fetched(page=None, failure="fetched_before")
+            return
         mine: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
         self._under_way[url] = mine
         try:
@@ -43,8 +50,15 @@ class InFlight:
             raise
         else:
             mine.set_result(fetched)
+            if fetched.page is not None:
+                self._remember(url)
         finally:
             del self._under_way[url]
+
+    def _remember(self, url: str) -> None:
+        self._had[url] = None
+        if len(self._had) > self._remembered:
+            self._had.popitem(last=False)
 
 
 async def _outcome(fetch: Callable[[], Awaitable[Page]]) -> Fetched:

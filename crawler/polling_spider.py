@@ -64,9 +64,7 @@ class PollingSpider(Spider):
                 memory=AddressMemory(),
                 settled=stories.put_nowait,
             )
-            polls = asyncio.gather(
-                *(poller.poll(s, SourceState(name=s.name), WAYS[self.name], pages) for s in sources)
-            )
+            polls = asyncio.gather(*(poller.poll(s, SourceState(name=s.name), WAYS[self.name], pages) for s in sources))
             polls.add_done_callback(lambda _done: stories.put_nowait(None))
             while (story := await stories.get()) is not None:
                 yield story

@@ -67,16 +67,16 @@ def from_config(crawl: CrawlSettings) -> dict[str, object]:
     }
 
 
+_DAEMON = {
+    "SPIDER_MODULES": [],  # nothing is looked up by name, and the spiders would bring the whole pipeline with them
+    "LOG_ENABLED": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "DOWNLOADER_STATS": False,
+}
+
+
 def for_daemon(crawl: CrawlSettings) -> dict[str, object]:
     """All of Scrapy's settings inside the daemon: no root log handler, no statistics that nobody reads."""
-    module = {name: value for name, value in globals().items() if name.isupper()}
-    return (
-        module
-        | from_config(crawl)
-        | {
-            "LOG_ENABLED": False,
-            "LOG_INSTALL_ROOT_HANDLER": False,
-            "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
-            "DOWNLOADER_STATS": False,
-        }
-    )
+    module = {name: value for name, value in globals().items() if name.isupper() and not name.startswith("_")}
+    return module | from_config(crawl) | _DAEMON

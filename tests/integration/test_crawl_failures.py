@@ -122,12 +122,12 @@ async def test_others_are_not(server, path, tries):
     assert server.count[path] == tries
 
 
-async def test_a_closed_port_is_refused(server):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    async with crawl_engine(FakeDesk(), obey_robots=False) as engine:
-        assert (await poll_once(engine, f"http://127.0.0.1:{port}/feed")).reason == "refused"
+async def test_a_closed_port_is_refused():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody else gets it, and nobody listens
+        port = taken.getsockname()[1]
+        async with crawl_engine(FakeDesk(), obey_robots=False) as engine:
+            assert (await poll_once(engine, f"http://127.0.0.1:{port}/feed")).reason == "refused"
 
 
 async def test_a_name_that_is_not_known(server, monkeypatch):
@@ -232,17 +232,21 @@ async def test_after_a_long_pause_was_asked_for_no_further_page_is_fetched(serve
     assert server.count["/page"] == 0
 
 
-async def test_a_slow_page_does_not_hold_up_the_loop(server):
+async def test_a_large_page_does_not_hold_up_the_loop(server):
+    server.routes["/feed"] = feed("/gzip-bomb")
     late = []
 
     async def watch():
         while True:
             began = time.monotonic()
-            await asyncio.sleep(0.01)
-            late.append(time.monotonic() - began - 0.01)
+            await asyncio.sleep(0.002)
+            late.append(time.monotonic() - began - 0.002)
 
-    watching = asyncio.create_task(watch())
-    await settle(server, "/gzip-bomb", max_page_size=20_000_000)
-    watching.cancel()
+    desk = FakeDesk()
+    async with crawl_engine(desk, max_page_size=40_000_000, timeout=timedelta(seconds=20)) as engine:
+        watching = asyncio.create_task(watch())
+        await poll_once(engine, server.url("/feed"))
+        watching.cancel()
 
-    assert max(late) < 0.2
+    assert len(desk.taken[0][2].html) == 30_000_000
+    assert sorted(late)[-3] < 0.05  # the machine itself may hold up a test once or twice

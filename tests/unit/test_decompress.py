@@ -30,7 +30,8 @@ ENCODED = {
 def decoded(data: bytes, encoding: str, limit: int = 1_000_000, step: int = 1_000) -> bytes:
     body = Body(encoding, limit)
     for start in range(0, len(data), step):
-        body.add(data[start : start + step])
+        for _ in body.add(data[start : start + step]):
+            pass
     return body.value()
 
 
@@ -66,6 +67,15 @@ def test_a_bomb_ends_at_the_limit(encoding, compress):
     with pytest.raises(FetchFailed) as caught:
         decoded(bomb, encoding)
     assert caught.value.reason == "too_large"
+
+
+def test_large_answers_pause_after_every_megabyte():
+    body = Body("gzip", 20_000_000)
+
+    pauses = sum(1 for _ in body.add(gzip.compress(b"\0" * 10_000_000)))
+
+    assert len(body.value()) == 10_000_000
+    assert 9 <= pauses <= 10
 
 
 def test_plain_answers_have_the_limit_too():

@@ -52,13 +52,32 @@ async def test_a_failure_is_shared_too():
     assert (first.page, first.failure) == (second.page, second.failure) == (None, "http_404")
 
 
-async def test_later_on_it_is_fetched_again():
+async def test_who_comes_later_enters_without_a_page():
     table, site = InFlight(), Site()
 
     await use(table, site, [], "first")
-    await use(table, site, [], "second")
+    later = await use(table, site, [], "second")
 
-    assert site.fetches == 2
+    assert site.fetches == 1
+    assert (later.page, later.failure) == (None, "fetched_before")
+
+
+async def test_a_page_that_could_not_be_had_is_tried_again_later():
+    table, site = InFlight(), Site(FetchFailed("timeout"))
+
+    await use(table, site, [], "first")
+
+    assert (await use(table, site, [], "second")).page is not None
+
+
+async def test_addresses_are_not_remembered_without_end():
+    table, site = InFlight(remembered=1), Site()
+
+    await use(table, site, [], "first")
+    async with table.fetched("https://example.org/b", site.fetch):
+        pass
+
+    assert (await use(table, site, [], "again")).page is not None
 
 
 @pytest.mark.parametrize("error", [Stopped(), ValueError("unexpected")])
