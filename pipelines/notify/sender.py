@@ -87,8 +87,9 @@ class Sender:
         except StoreUnavailable as error:
             log.warning("store unavailable, sending waits", reason=str(error))
             await self.recover()
-            self._wake.clear()
             pause = PAUSE
+        except Exception:  # an unreadable row must not end all sending
+            log.exception("look into the outbox failed")
         waiting = asyncio.create_task(self._awake(pause))
         await asyncio.wait((waiting, stopped), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

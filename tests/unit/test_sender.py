@@ -184,6 +184,20 @@ async def test_while_the_store_is_away_the_work_waits(store, method):
         await until(lambda: states(store) == [DeliveryState.SENT])
 
 
+async def test_a_row_that_cannot_be_read_does_not_end_all_sending(store, monkeypatch):
+    store.add(an_alert(), a_row())
+    read, broken = store.due_deliveries, [ValueError("no such row"), ValueError("no such row")]
+
+    async def due_deliveries(now, limit):
+        if broken:
+            raise broken.pop()
+        return await read(now, limit)
+
+    monkeypatch.setattr(store, "due_deliveries", due_deliveries)
+    async with running(a_sender(store, fake=FakeChannel())):
+        await until(lambda: states(store) == [DeliveryState.SENT])
+
+
 def in_thread():
     first = an_alert()
     return first, an_alert(alert_id="a2", thread_id="a1", reason=AlertReason.UPDATE)
