@@ -2,7 +2,7 @@
 
     READ          normalise, sign                                   in a worker process
     UNDERSTAND    language, AI industry, mentions                   in a worker process; a copy is spared it
-    CONCLUDE      fold copies, AI industry only, recognise, alert   inside the store's transaction
+    CONCLUDE      fold copies, awaken, AI industry only, recognise, alert   inside the store's transaction
 
 Every step is pure: draft in, draft out.  A draft that is `ended` skips the rest.  What is concluded may be concluded
 again with newer knowledge, when the store changed meanwhile.
@@ -20,7 +20,7 @@ from pipelines.model.mention import Reading
 from pipelines.model.settlement import Known, KnownStory, Query, Settlement, Signature
 from pipelines.model.story import Story
 from pipelines.steps.copies import copy_of, story_urls
-from pipelines.steps.identity import identity_keys
+from pipelines.steps.identity import identity_keys, same_event
 from pipelines.steps.normalise import normalise
 from pipelines.steps.recognise import recognise, with_copy
 from pipelines.steps.signature import signature
@@ -85,6 +85,15 @@ def copies_folded(draft: Draft, ground: Ground) -> Draft:
     )
 
 
+def awakened(draft: Draft, ground: Ground) -> Draft:
+    """A story that does not name AI, and tells of an event that is known, is about the AI industry after all."""
+    reading = draft.reading
+    if reading is None or reading.ai_industry:
+        return draft
+    known = tuple(m for m in reading.dormant if any(same_event(m, draft.story.when, e) for e in ground.known.events))
+    return replace(draft, reading=replace(reading, ai_industry=True, mentions=known)) if known else draft
+
+
 def ai_industry_only(draft: Draft, _ground: Ground) -> Draft:
     """What is not about the AI industry goes no further."""
     if draft.reading is None or draft.reading.ai_industry:
@@ -117,7 +126,7 @@ def alerted(draft: Draft, ground: Ground) -> Draft:
 
 READ = (normalised, signed)
 UNDERSTAND = (understood,)
-CONCLUDE = (copies_folded, ai_industry_only, recognised, alerted)
+CONCLUDE = (copies_folded, awakened, ai_industry_only, recognised, alerted)
 
 
 def read(story: Story) -> Draft:
@@ -146,7 +155,7 @@ def conclude(draft: Draft, known: Known, alerting: Alerting, now: datetime, entr
 
 def query(draft: Draft) -> Query:
     """What the store has to look up for a draft."""
-    mentions = draft.reading.mentions if draft.reading else ()
+    mentions = (*draft.reading.mentions, *draft.reading.dormant) if draft.reading else ()
     keys = dict.fromkeys(key for mention in mentions for key in identity_keys(mention))
     return Query(urls=story_urls(draft.story), bands=draft.signature.bands, identity=tuple(keys))
 

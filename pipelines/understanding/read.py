@@ -25,7 +25,7 @@ def understand(story: Story) -> Reading:
     model = shipped_model()
     found = [(cluster, decide(cluster.kind, facts, model)) for cluster, facts in assess(text, about)]
     near, loose = (_near_dates(text), _loose_sums(text, found)) if found else ((), ())
-    told = [mention_of(cluster, decision, story, near, loose) for cluster, decision in found]
+    told = [mention_of(cluster, decision, story, near, loose, ai_score=about.score) for cluster, decision in found]
     mentions = tuple(mention for mention in told if mention is not None)
     return Reading(
         lang=text.lang,
