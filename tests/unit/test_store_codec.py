@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.model.delivery import Delivery
-from pipelines.model.disposition import Disposition
+from pipelines.model.disposition import Disposition, Outcome
 from pipelines.model.event import Event, Report
 from pipelines.model.mention import Mention, Reason
 from pipelines.model.money import Money
@@ -94,6 +94,11 @@ class _Row:
 def test_an_empty_value_is_written_where_the_default_is_not_empty():
     row = _Row(full_by_default="", many_by_default=0, yes_by_default=False, span=timedelta(0))
     assert unpack(_Row, pack(row)) == row
+
+
+def test_an_empty_text_is_not_none():
+    copy = Disposition(outcome=Outcome.DROPPED, copy_of="")
+    assert unpack(Disposition, pack(copy)) == copy
 
 
 def test_zero_and_none_and_no_are_not_one_another():

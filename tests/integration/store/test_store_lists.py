@@ -40,13 +40,14 @@ async def test_marks_are_not_written_at_every_poll(store, redis, clock):
     assert (await redis.info("commandstats"))["cmdstat_zadd"]["calls"] == before
 
 
-async def test_marks_of_a_source_are_bounded_and_the_last_listed_stay(store, clock, monkeypatch):
+async def test_marks_of_a_source_are_bounded_and_the_last_listed_stay(store, redis, clock, monkeypatch):
     monkeypatch.setattr(keys, "PER_SOURCE", 100)
     await store.mark_seen("harbour", [f"old{n}" for n in range(100)])
     clock.on(days=1)
     await store.unseen("harbour", ["old7"])
     clock.on(days=1)
     await store.mark_seen("harbour", [f"new{n}" for n in range(99)])
+    assert await redis.zcard(keys.seen("harbour")) == 100
     assert await store.unseen("harbour", ["new0", "new98", "old7", "old8"]) == ["old8"]
 
 

@@ -144,6 +144,21 @@ async def test_one_that_never_gets_through_gives_up_in_words(store, redis, monke
         await store.settle(Query(), gives(a_settlement()))
 
 
+async def test_a_look_that_led_to_nothing_binds_nobody(store, redis):
+    """What was watched for it may change: the next work on the same connection is free."""
+
+    def fails(_known):
+        raise ZeroDivisionError
+
+    await store.settle(Query(), gives(a_settlement(deliveries=(a_delivery(),))))
+    with pytest.raises(ZeroDivisionError):
+        await store.settle(IDENTITY, fails)
+    assert await store.claim("d1", NOW - timedelta(days=1), timedelta(seconds=30)) is None
+    await _touch(redis, keys.delivery("d1"))
+    await _touch(redis, keys.identity("bid:kelvane"))
+    await store.count("polls")
+
+
 async def test_the_entry_of_a_story_that_comes_again_is_marked(store):
     await store.settle(Query(), gives(a_settlement(entry_key="guid-1")))
     again = a_settlement(a_story(source="mirror"), entry_key="guid-9")
@@ -196,7 +211,7 @@ async def test_rows_are_gone_after_their_time(redis):
     assert await redis.exists(keys.due()) == 0
 
 
-async def test_merged_events_are_one(store, clock):
+async def test_merged_events_are_one(store, redis):
     await store.settle(
         Query(identity=("a",)), gives(a_settlement(a_story("s1"), events=(an_event("old", keys=("a",)),)))
     )
@@ -205,7 +220,8 @@ async def test_merged_events_are_one(store, clock):
     await store.merge_event("old", kept)
     assert await store.event("old") == kept
     assert (await store.known(Query(identity=("a", "b")))).events == (kept,)
-    assert [event.event_id for event in await store.events()] == ["kept"]
+    assert await redis.zrange(keys.events(), 0, -1) == await redis.zrange(keys.events("bid"), 0, -1) == [b"kept"]
+    assert await store.events() == [kept]
     final = an_event("final", keys=("c",))
     await store.merge_event("kept", final)
     assert await store.event("old") == final
