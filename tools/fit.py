@@ -46,18 +46,24 @@ def fit(rows: Sequence[Row], labels: Sequence[str], prior: Mapping[str, Mapping[
         gradient = (counts[:, None] * (shares - wanted)).T @ facts + away / spread**2
         return float(-likelihood + (away**2).sum() / (2 * spread**2)), gradient.ravel()
 
-    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 3_000, "ftol": 1e-12, "gtol": 1e-7})
+    found = minimize(
+        loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 3_000, "ftol": 1e-12, "gtol": 1e-7}
+    )
     weights = found.x.reshape(start.shape)
     return {label: _table(names, row) for label, row in zip(labels, weights, strict=True)}
 
 
 def fit_yes(rows: Sequence[Row], prior: Mapping[str, float], spread: float) -> dict[str, float]:
     """The weights of "yes" against "no", whose own stay at 0."""
-    doubled = fit(rows, ("no", "yes"), {"yes": {name: weight for name, weight in prior.items()}}, spread)
+    doubled = fit(rows, ("no", "yes"), {"yes": dict(prior.items())}, spread)
     names = sorted(doubled["yes"].keys() | doubled["no"].keys())
     table = {name: round(doubled["yes"].get(name, 0.0) - doubled["no"].get(name, 0.0), DIGITS) for name in names}
     return {name: weight for name, weight in table.items() if weight}
 
 
 def _table(names: Sequence[str], row: Matrix) -> dict[str, float]:
-    return {name: round(float(weight), DIGITS) for name, weight in zip(names, row, strict=True) if abs(weight) >= 10**-DIGITS / 2}
+    return {
+        name: round(float(weight), DIGITS)
+        for name, weight in zip(names, row, strict=True)
+        if abs(weight) >= 10**-DIGITS / 2
+    }

@@ -32,7 +32,17 @@ _SILENCE = 3.0
 """How much more often than in the corpus a candidate tells of no event in what feeds bring."""
 _OUTSIDE = 3.0
 """How much more often than in the corpus a story is not about AI in what feeds bring."""
-_BY_KIND = ("bias", "in title", "only in body", "only in lead", "hedge @title", "plan @title", "only talks stage", "later stage", "only nouns")
+_BY_KIND = (
+    "bias",
+    "in title",
+    "only in body",
+    "only in lead",
+    "hedge @title",
+    "plan @title",
+    "only talks stage",
+    "later stage",
+    "only nouns",
+)
 """Facts that weigh differently from kind to kind when the status is decided."""
 
 
@@ -43,7 +53,12 @@ def _read(corpus: Iterable[Item]) -> list[tuple[Item, Text, Signals]]:
 
 def _about(read: Iterable[tuple[Item, Text, Signals]]) -> list[Row]:
     return [
-        Row(kind="", facts=seen.features, label="yes" if item.ai_industry else "no", weight=1.0 if item.ai_industry else _OUTSIDE)
+        Row(
+            kind="",
+            facts=seen.features,
+            label="yes" if item.ai_industry else "no",
+            weight=1.0 if item.ai_industry else _OUTSIDE,
+        )
         for item, _, seen in read
         if item.ai_industry is not None
     ]
@@ -57,7 +72,9 @@ def _examples(read: Iterable[tuple[Item, Text, Signals]], about: Mapping[str, fl
         found = assess(text, relevance(seen, about))
         for (cluster, facts), gold in zip(found, align([cluster for cluster, _ in found], item.events), strict=True):
             if gold != SKIP:
-                told.append(Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no", weight=1.0 if gold else _SILENCE))
+                told.append(
+                    Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no", weight=1.0 if gold else _SILENCE)
+                )
             if gold and gold != SKIP:
                 how.append(Row(kind=cluster.kind, facts={**facts, **_of_kind(cluster.kind, facts)}, label=gold))
     return told, how
