@@ -99,6 +99,19 @@ async def test_a_passing_redirect_is_followed_each_time(server):
     assert server.count["/old"] == 2
 
 
+async def test_a_way_with_one_passing_redirect_on_it_is_none_for_good(server):
+    server.routes |= {
+        "/old": answer(301, b"", Location="/hop"),
+        "/hop": answer(302, b"", Location="/new"),
+        "/new": feed("/page"),
+    }
+    async with crawl_engine(FakeDesk()) as engine:
+        result = await poll_once(engine, server.url("/old"))
+
+    assert result.ok
+    assert result.detail == ""
+
+
 async def test_the_freshest_of_several_addresses(server):
     server.routes |= {
         "/stale": answer(

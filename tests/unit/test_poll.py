@@ -172,3 +172,13 @@ async def test_gap_and_moves_reach_the_result():
 
     assert result.gap
     assert result.detail == f"moved for good to {B}"
+
+
+async def test_with_several_addresses_each_ones_version_is_remembered_after_a_good_poll():
+    memory = AddressMemory()
+    fetcher = FakeFetcher({A: feed("x", etag='"a"'), B: feed("x", day=5, etag='"b"')})
+
+    await poll(fetcher, FakeDesk(), Source(name="one", url=A, also=(B,)), memory=memory)
+    await poll(fetcher, FakeDesk(), Source(name="one", url=A, also=(B,)), memory=memory)
+
+    assert sorted(fetcher.asked[2:]) == [(A, '"a"', ""), (B, '"b"', "")]
