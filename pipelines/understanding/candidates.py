@@ -91,7 +91,8 @@ def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: Wor
     cues = lexicon.cues.find(sentence.low)
     context = lexicon.context.find(sentence.low)
     amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
-    numbers = [(span.start, span.end) for span in amounts]
+    dates = find_dates(sentence.text, lexicon.lang, text.story.published)
+    numbers = [*((span.start, span.end) for span in amounts), *((span.start, span.end) for span in dates)]
     names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)
     grouped = groups(sentence, names, lexicon)
     for place in here:
@@ -105,7 +106,7 @@ def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: Wor
             roles=roles,
             sums=sums(place, here, amounts, cues) if kind.money else Sums(),
             amounts=amounts,
-            dates=find_dates(sentence.text, lexicon.lang, text.story.published),
+            dates=dates,
             cues=cues,
             context=beside,
             courts=tuple(name for name in names if name.type == "court"),

@@ -6,6 +6,8 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 READ = ("ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "vi", "zh")
+DEFAULT = "en"
+"""The language of a text without letters."""
 _SAMPLE = 240
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u309f\u30a1-\u30fa]"), 0.06),
@@ -33,7 +35,9 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str, hint: str | None = None) -> str:
     """ISO 639-1.  The hint is honoured unless the script contradicts it or the text clearly speaks another language."""
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample)) or 1
+    letters = len(_LETTER.findall(sample))
+    if not letters:
+        return hint or DEFAULT
     hint = hint.split("-", 1)[0].split("_", 1)[0].lower() if hint else None
     for lang, letter, share in _SCRIPTS:
         if len(letter.findall(sample)) >= share * letters:

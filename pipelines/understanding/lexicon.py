@@ -71,12 +71,12 @@ class Hit:
 
 
 class WordList:
-    """Patterns with a value each, searched together: one pass finds the anchors, only their patterns are tried."""
+    """Patterns with a value each (`entries`), searched together: one pass finds anchors, only their patterns are tried."""
 
     def __init__(self, entries: Iterable[tuple[Pattern, Trigger | str]]) -> None:
-        self._entries = tuple(entries)
+        self.entries = tuple(entries)
         by_anchor: dict[str, list[int]] = {}
-        for index, (pattern, _) in enumerate(self._entries):
+        for index, (pattern, _) in enumerate(self.entries):
             for anchor in pattern.anchors:
                 by_anchor.setdefault(anchor, []).append(index)
         self._automaton = ahocorasick.Automaton()
@@ -99,12 +99,12 @@ class WordList:
             Hit(
                 start=match.start(),
                 end=match.end(),
-                value=self._entries[index][1],
+                value=self.entries[index][1],
                 head=match.span("head"),
                 tail=match.span("tail"),
             )
             for index in sorted(wanted)
-            for match in self._entries[index][0].regex.finditer(low)
+            for match in self.entries[index][0].regex.finditer(low)
         ]
         return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
 

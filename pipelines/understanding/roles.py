@@ -16,6 +16,8 @@ Roles = Mapping[str, tuple[Name, ...]]
 
 _NEAR_OBJECT = 80
 _NEAR_NOUN = 40
+_THAT = re.compile(r"^\s*,?\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
+"""Begins what was decided: "the court ruled that X …"."""
 _COMPLEMENT = 4
 """Words between a trigger and the name that its preposition leads to."""
 _TOGETHER = frozenset({"settled", "accepted"})
@@ -211,7 +213,7 @@ class _Picker:
 
     def object_of_noun(self) -> Group | None:
         for group in self.right():
-            gap = self.place.gap_to(group.start)
+            gap = _THAT.sub(" ", self.place.gap_to(group.start))
             if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object"} and not _CLAUSE.search(gap):
                 return group
         owned = [

@@ -1,0 +1,71 @@
+"""The pattern language of the word lists, and the word lists themselves."""
+
+import pytest
+
+from config.kinds import kinds
+from pipelines.understanding.lexicon import Trigger, languages, lexicon
+from pipelines.understanding.patterns import ARABIC, KOREAN, SPACED, UNSPACED, PatternError, Script, compile_pattern
+from pipelines.understanding.text import fold
+
+
+@pytest.mark.parametrize(
+    ("pattern", "script", "text", "found"),
+    [
+        ("sues", SPACED, "Acme sues Beta", "sues"),
+        ("sues", SPACED, "Acme issues shares", ""),
+        ("acquir*", SPACED, "it is acquiring Beta", "acquiring"),
+        ("*übernahme", SPACED, "die Milliardenübernahme kommt", "milliardenübernahme"),
+        ("class action", SPACED, "a class-action suit", "class-action"),
+        ("(buys|bought)", SPACED, "Acme bought Beta", "bought"),
+        ("files [a ]suit", SPACED, "files suit", "files suit"),
+        ("files [a ]suit", SPACED, "files a suit", "files a suit"),
+        ("series [a-k]", SPACED, "its Series C round", "series c"),
+        ("series [a-k]", SPACED, "its Series X console", ""),
+        ("raises …round", SPACED, "raises a big round", "raises a big round"),
+        ("raises …round", SPACED, "raises " + "a" * 60 + " round", ""),
+        ("收购", UNSPACED, "已收购初创公司", "收购"),
+        ("收购", UNSPACED, "已收購初創公司", "收购"),
+        ("인수", KOREAN, "회사를 인수했다", "인수"),
+        ("شراء", ARABIC, "وشراء الشركة", "وشراء"),
+        ("اعلن", ARABIC, "أعلن أمس", "اعلن"),
+    ],
+)
+def test_finds(pattern: str, script: Script, text: str, found: str) -> None:
+    match = compile_pattern(pattern, script).regex.search(fold(text))
+    assert (match.group() if match else "") == found
+
+
+def test_the_parts_around_gaps_are_known() -> None:
+    match = compile_pattern("takes …to …court").regex.search("acme takes beta to a federal court today")
+    assert match is not None
+    assert match.group("head") == "takes "
+    assert match.group("tail") == "court"
+
+
+@pytest.mark.parametrize("pattern", ["(a", "[a", "a)", "*", "", "[a]", "(a|*)"])
+def test_refuses(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "anchors"),
+    [("files [a ]suit", {"files"}), ("(sue|suing) them", {"them"}), ("(buys|bought)", {"buys", "bought"})],
+)
+def test_one_of_the_anchors_must_occur(pattern: str, anchors: set[str]) -> None:
+    assert compile_pattern(pattern).anchors == anchors
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_word_list_is_whole(lang: str) -> None:
+    words = lexicon(lang)
+    triggers = [value for _, value in words.triggers.entries if isinstance(value, Trigger)]
+    for name, kind in kinds().items():
+        stages = {trigger.stage for trigger in triggers if trigger.kind == name}
+        assert stages <= set(kind.stages)
+        assert stages, f"{lang} has no words for {name}"
+        assert {role for t in triggers if t.kind == name for role in (t.subject, t.object)} <= {*kind.roles, ""}
+
+
+def test_a_language_without_a_list_reads_english_words() -> None:
+    assert lexicon("sv").lang == "en"
