@@ -11,6 +11,7 @@ from config.errors import NewsbellError
 from config.schema import RedisSettings
 from pipelines.store.locks import make_private
 
+SHORT = "/tmp"  # noqa: S108 — mkdtemp makes a folder of ours alone in it
 LONGEST_SOCKET = 100
 """Bytes: the system's limit on a unix socket's path is 107 (Linux) or 103 (BSD, macOS)."""
 LOG_LIMIT = 1_000_000
@@ -142,10 +143,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _new_place(folder: Path) -> Path:
-    place = Path(tempfile.mkdtemp(prefix="newsbell-"))
-    if len(os.fsencode(place / "redis.sock")) > LONGEST_SOCKET:
-        raise NewsbellError(f"no place for a socket: the paths of {folder} and {place} are too long")
-    return place
+    """A folder of ours alone whose path leaves room for a socket: in the system's own place where TMPDIR is too deep."""
+    for parent in (tempfile.gettempdir(), SHORT):
+        room = LONGEST_SOCKET - len(os.fsencode(Path(parent) / "newsbell-12345678" / "redis.sock"))
+        if room >= 0 and Path(parent).is_dir():
+            return Path(tempfile.mkdtemp(prefix="newsbell-", dir=parent))
+    raise NewsbellError(f"no place for a socket: the paths of {folder} and {tempfile.gettempdir()} are too long")
 
 
 def _ours(place: Path) -> bool:

@@ -23,13 +23,14 @@ MOST = 5000
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     events = _group(commands, "events", "what happened, one row an event")
-    _add(
+    listing = _add(
         events,
         "list",
         _events,
         "the newest events",
         _filters(("--kind", "only this kind"), ("--text", "with this text")),
     )
+    listing.add_argument("--all", action="store_true", help="also what was only remembered, and opinions")
     _add(events, "show", _event, "one event whole", _identity("EVENT_ID"))
     stories = _group(commands, "stories", "articles, and how each ended")
     outcome = ("--outcome", "stored, dropped or quarantined")
