@@ -76,7 +76,9 @@ def signals(
 def _told(unit: Sentence, entities: Mapping[Sentence, Sequence[EntitySpan]]) -> list[EntitySpan]:
     """The entities that a sentence tells of: not where somebody once worked, or whose money stands behind."""
     return [
-        span for span in entities[unit] if not is_former(unit.low, span.start) and not is_backer(unit.low, span.end)
+        span
+        for span in entities[unit]
+        if not is_former(unit.low, span.start) and not is_backer(unit.low, span.start, span.end)
     ]
 
 
