@@ -3,12 +3,12 @@
 import ast
 import inspect
 import json
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from config import schema
 from config.durations import format_duration
 from config.secret import Secret
 
@@ -18,7 +18,7 @@ def descriptions(kind: type) -> Mapping[str, str]:
     """The text below each field of one of the schema's dataclasses, on one line, by the field's name."""
     found: dict[str, str] = {}
     name = ""
-    for statement in _body(kind.__name__):
+    for statement in _body(kind):
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 pass
@@ -30,11 +30,11 @@ def descriptions(kind: type) -> Mapping[str, str]:
     return found
 
 
-def _body(name: str) -> list[ast.stmt]:
-    for statement in ast.parse(inspect.getsource(schema)).body:
-        if isinstance(statement, ast.ClassDef) and statement.name == name:
+def _body(kind: type) -> list[ast.stmt]:
+    for statement in ast.parse(inspect.getsource(sys.modules[kind.__module__])).body:
+        if isinstance(statement, ast.ClassDef) and statement.name == kind.__name__:
             return statement.body
-    raise LookupError(name)
+    raise LookupError(kind.__name__)
 
 
 def toml(value: object) -> str:

@@ -9,32 +9,47 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
+from config.channels import CHANNEL_TYPES, Channel, ConsoleChannel, EmailChannel, SlackChannel
 from config.forms import (
     Between,
     Country,
     Cron,
     Dsn,
-    Email,
     Header,
-    Host,
     Known,
     Language,
     Line,
     Listen,
     Name,
-    Named,
     NotASetting,
-    NotEmpty,
     OneOf,
-    Port,
     ReadApart,
     RedisUrl,
-    SecretUrl,
+    Timeout,
     Timezone,
     WebUrl,
 )
 from config.phrases import phrase_languages
+from config.rules import Rule
 from config.secret import NO_SECRET, Secret
+
+__all__ = [
+    "CHANNEL_TYPES",
+    "SPIDERS",
+    "AlertSettings",
+    "Channel",
+    "Config",
+    "ConsoleChannel",
+    "CrawlSettings",
+    "DashboardSettings",
+    "EmailChannel",
+    "LogSettings",
+    "RedisSettings",
+    "Rule",
+    "SentrySettings",
+    "SlackChannel",
+    "Source",
+]
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -45,7 +60,6 @@ SPIDERS = ("feeds", "vietnamnet")
 
 Count = Annotated[int, Between(1, 10_000)]
 Bytes = Annotated[int, Between(1_000, 1_000_000_000)]
-Timeout = Annotated[timedelta, Between(timedelta(milliseconds=100), timedelta(minutes=10))]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,83 +128,6 @@ class Source:
     """False: the feed's own text is all there is (the site refuses robots)."""
     enabled: bool = True
     """False: known, never polled."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EmailChannel:
-    """Mail over SMTP, `type = "email"`."""
-
-    name: Annotated[Name, NotASetting()]
-    host: Host
-    """The mail server."""
-    port: Port = 587
-    """Of the mail server: usually 587 for starttls, 465 for tls, 25 for none."""
-    security: Annotated[str, OneOf(("none", "starttls", "tls"))] = "starttls"
-    """none, starttls (refused if the server does not offer it) or tls."""
-    username: Line = ""
-    """For a server that wants a login; empty: none."""
-    password: Secret = NO_SECRET
-    """Goes with `username`."""
-    sender: Annotated[Email, Named("from")]
-    """The sender's address."""
-    to: Annotated[tuple[Email, ...], NotEmpty()]
-    """Addresses; each gets a message of its own."""
-    timeout: Timeout = timedelta(seconds=20)
-    """For one whole conversation with the server."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlackChannel:
-    """Slack, `type = "slack"`."""
-
-    name: Annotated[Name, NotASetting()]
-    webhook_url: SecretUrl = NO_SECRET
-    """An incoming webhook; or `bot_token` and `channel` for threads."""
-    bot_token: Secret = NO_SECRET
-    """A bot's token (`xoxb-…`) with the scope `chat:write`."""
-    channel: Line = ""
-    """Where the bot posts: a channel's name or id."""
-    api_url: WebUrl = "https://slack.com/api/"
-    """Another base for the bot's calls, for instance a proxy."""
-    timeout: Timeout = timedelta(seconds=20)
-    """For one request."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ConsoleChannel:
-    """The terminal or log of the daemon, `type = "console"`."""
-
-    name: Annotated[Name, NotASetting()]
-
-
-Channel = EmailChannel | SlackChannel | ConsoleChannel
-
-CHANNEL_TYPES: dict[str, type[Channel]] = {"email": EmailChannel, "slack": SlackChannel, "console": ConsoleChannel}
-"""By their `type` in TOML."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """Which events go to which channels.  Several rules may speak of one event."""
-
-    name: Name
-    """Unique; shown in messages and by `newsbell explain`."""
-    kinds: tuple[Annotated[str, Known("kind")], ...] = ()
-    """Empty: every kind."""
-    statuses: Annotated[tuple[Annotated[str, OneOf(("new", "rumour", "denial"))], ...], NotEmpty()] = ("new",)
-    """How the news is told: new, rumour, denial."""
-    channels: Annotated[tuple[Annotated[str, Known("channel")], ...], NotEmpty()]
-    """Names of channels, all of which get the alert."""
-    languages: tuple[Language, ...] = ()
-    """Only reports in these languages; empty: all."""
-    sources: tuple[Annotated[str, Known("source")], ...] = ()
-    """Only reports from these sources; empty: all."""
-    actors: tuple[Line, ...] = ()
-    """Only events in which one of these takes part."""
-    not_actors: tuple[Line, ...] = ()
-    """Never events in which one of these takes part."""
-    min_confidence: Annotated[float, Between(0.0, 1.0)] = 0.0
-    """Only events of which newsbell is at least this sure, from 0 to 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

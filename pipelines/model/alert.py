@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.model.event import Event
-from pipelines.model.kinds import AlertReason
+from pipelines.model.kinds import AlertReason, Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,3 +26,27 @@ class Alert:
     """For an update: what changed, for instance "offered → rejected"."""
     channels: tuple[str, ...]
     at: datetime
+    severity: Severity = Severity.NORMAL
+    template: str = ""
+    """The name of the rule's template; empty: the usual one."""
+    members: "tuple[Alert, ...]" = ()
+    """Of a digest: the alerts that it brings together, most severe and oldest first.  `event` is that of the first."""
+    held: str = ""
+    """Why it was held back, in words, where it was: for its line in the digest."""
+    changes: "tuple[Change, ...]" = ()
+    """For an update: what changed and what did not, one by one."""
+    earlier: str = ""
+    """The `event_id` of the event that this one was merged into: its thread tells the rest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One thing about an event, before and after.  `what` is stage, status, amount or event.
+
+    `before` and `after` are words of the vocabulary ("offered"), an amount as "97400000000 USD", or ids; equal where
+    the thing stayed as it was.
+    """
+
+    what: str
+    before: str
+    after: str

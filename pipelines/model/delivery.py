@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands.  `unknown`: the other side may have taken the message, and did not say so."""
+    """Where a delivery stands.
+
+    `unknown`: the other side may have taken the message, and did not say so.  `held`: it waits for its batch to be due.
+    `superseded`: a digest carries its alert instead.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -14,6 +18,8 @@ class DeliveryState(StrEnum):
     RETRYING = "retrying"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    HELD = "held"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +42,12 @@ class Delivery:
     updated: datetime
     reason: str = ""
     receipt: str = ""
+    severity: int = 1
+    """Its alert's place in the order of `Severity`: what weighs more is sent first."""
+    batch: str = ""
+    """The group in which a held delivery waits: rule, channel and target."""
+    late: bool = False
+    """It goes out long after it was due, and says so."""
 
 
 class Verdict(StrEnum):

@@ -14,7 +14,22 @@ class Status(StrEnum):
 
 
 class AlertReason(StrEnum):
-    """Why an alert goes out: the event is new, or it moved on."""
+    """Why an alert goes out: the event is new, it moved on, or several alerts are brought together."""
 
     NEW = "new"
     UPDATE = "update"
+    DIGEST = "digest"
+
+
+class Severity(StrEnum):
+    """How much an alert weighs, the least first."""
+
+    INFO = "info"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """The place in that order, from 0: what is stored with a delivery and compared."""
+        return list(Severity).index(self)

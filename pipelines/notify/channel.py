@@ -4,6 +4,7 @@ from typing import Protocol
 
 from config.errors import NewsbellError
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome
 
 
@@ -19,6 +20,9 @@ class Channel(Protocol):
         `thread_receipt` is the receipt of the thread's first message ("" where there is none).  `retry`: the outcome of
         an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.
         """
+
+    async def announce(self, announcement: Announcement) -> Outcome:
+        """One attempt to bring newsbell's word about itself to every target.  Never raises for the other side's sake."""
 
     async def check(self) -> str:
         """Send one test alert to every target and say what the other side answered.  Raises CheckFailed."""

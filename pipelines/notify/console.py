@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
 from pipelines.notify.message import Frame, notice, text
 from pipelines.notify.sample import check_targets
@@ -27,6 +28,10 @@ class ConsoleChannel:
         except (OSError, ValueError) as error:
             return Outcome(verdict=Verdict.DEAD, reason=f"standard output is gone: {type(error).__name__}")
         return Outcome(verdict=Verdict.SENT, reason="printed")
+
+    async def announce(self, announcement: Announcement) -> Outcome:
+        """Not yet."""
+        return Outcome(verdict=Verdict.DEAD, reason=f"this channel cannot say: {announcement.headline}")
 
     async def check(self) -> str:
         return await check_targets(self, (self.name,), datetime.now(UTC))

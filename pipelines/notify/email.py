@@ -13,6 +13,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from config.schema import EmailChannel as Settings
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
 from pipelines.notify.escape import line, without
 from pipelines.notify.mail import mail
@@ -56,6 +57,10 @@ class EmailChannel:
             verdict = Verdict.UNKNOWN if progress.handed_over else Verdict.RETRY
             return Outcome(verdict=verdict, reason=self._trouble(error, progress))
         return Outcome(verdict=Verdict.SENT, reason=self._shown(answer), receipt=self._shown(answer))
+
+    async def announce(self, announcement: Announcement) -> Outcome:
+        """Not yet."""
+        return Outcome(verdict=Verdict.DEAD, reason=f"this channel cannot say: {announcement.headline}")
 
     async def check(self) -> str:
         return await check_targets(self, self._settings.to, datetime.now(UTC))

@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from config.schema import SlackChannel as Settings
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
 from pipelines.notify.escape import line, without
 from pipelines.notify.http_answer import lost, refused, retry_after
@@ -61,6 +62,10 @@ class SlackChannel:
             if earlier is not None:
                 return earlier
         return await self._by_bot(message, thread_receipt)
+
+    async def announce(self, announcement: Announcement) -> Outcome:
+        """Not yet."""
+        return Outcome(verdict=Verdict.DEAD, reason=f"this channel cannot say: {announcement.headline}")
 
     async def check(self) -> str:
         return await check_targets(self, (self.name,), datetime.now(UTC))

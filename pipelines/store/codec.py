@@ -128,10 +128,13 @@ def _mapping_reader(read: Convert) -> Convert:
 
 
 def _dataclass_reader(kind: type) -> Convert:
-    hints = get_type_hints(kind)
-    readers = tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
+    @cache
+    def readers() -> tuple[tuple[str, Convert], ...]:
+        """Looked up at the first reading: a type may contain itself."""
+        hints = get_type_hints(kind)
+        return tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
 
     def read(data: Mapping[str, Plain]) -> object:
-        return kind(**{name: reader(data[name]) for name, reader in readers if name in data})
+        return kind(**{name: reader(data[name]) for name, reader in readers() if name in data})
 
     return read

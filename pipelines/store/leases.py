@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 
 from pipelines.model.delivery import Delivery, DeliveryState
 
-FINAL = frozenset({DeliveryState.SENT, DeliveryState.DEAD})
+FINAL = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SUPERSEDED})
 LOST = "the sender stopped while sending"
 DROPPED = "dropped by hand"
 
 
 def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery | None:
-    """The delivery in its claimer's hands until `now + lease`; None where it is final, not due, or somebody else's.
+    """The delivery in its claimer's hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
     One that is `sending` though its lease has ended was left behind by a sender that died: whether its message
     arrived is unknown, and `unknowns` says so.
     """
-    if delivery.state in FINAL or delivery.due > now:
+    if delivery.state in FINAL or delivery.state is DeliveryState.HELD or delivery.due > now:
         return None
     left_behind = delivery.state is DeliveryState.SENDING
     return replace(

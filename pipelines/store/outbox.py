@@ -65,7 +65,7 @@ class Outbox(Part):
         return datetime.fromtimestamp(float(pair[1]), self._clock().tzinfo) if pair else None
 
     async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
-        """Take a delivery into our hands until `now + lease`; None where it is final, not due, or somebody else's.
+        """Take a delivery into our hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
         `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.
         """

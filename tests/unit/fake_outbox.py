@@ -85,6 +85,10 @@ class FakeChannel:
         finally:
             self.under_way -= 1
 
+    async def announce(self, announcement):
+        self.calls.append(announcement)
+        return SENT
+
     async def check(self):
         return "ok"
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition, Outcome
 from pipelines.model.event import Event, Report
+from pipelines.model.kinds import AlertReason, Severity
 from pipelines.model.mention import Mention, Reason
 from pipelines.model.money import Money
 from pipelines.model.settlement import KnownStory, Settlement, Signature
@@ -147,3 +149,13 @@ def test_every_field_of_a_settlement_is_carried():
         f.name: getattr(full, f.name) for f in fields(full)
     }
     assert back.story.first_seen == NOW
+
+
+def test_an_alert_may_hold_alerts():
+    first, second = an_alert(an_event()), an_alert(an_event("e2"), "a2")
+    digest = replace(first, alert_id="d1", reason=AlertReason.DIGEST, members=(first, second), severity=Severity.HIGH)
+    assert unpack(Alert, pack(digest)) == digest
+
+
+def test_severities_have_an_order():
+    assert sorted(Severity, key=lambda severity: severity.rank) == ["info", "normal", "high", "critical"]
