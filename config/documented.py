@@ -18,7 +18,7 @@ def descriptions(kind: type) -> Mapping[str, str]:
     """The text below each field of one of the schema's dataclasses, on one line, by the field's name."""
     found: dict[str, str] = {}
     name = ""
-    for statement in _body(kind):
+    for statement in (part for parent in reversed(kind.__mro__[:-1]) for part in _body(parent)):
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 pass

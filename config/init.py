@@ -6,9 +6,10 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from config.channels import CHANNEL_TYPES
 from config.documented import descriptions, toml
 from config.kinds import kinds
-from config.schema import CHANNEL_TYPES, Config, Rule, Source
+from config.schema import Config, Rule, Source
 from config.settings import Setting, settings
 
 _WIDTH = 120
@@ -41,6 +42,15 @@ _EXAMPLE_SOURCE = {
 _EXAMPLE_CHANNELS = {
     "email": {"host": '"mail.example.org"', "from": '"newsbell@example.org"', "to": '["desk@example.org"]'},
     "slack": {"webhook_url": '"${SLACK_WEBHOOK_URL}"'},
+    "webhook": {"url": '"https://example.org/newsbell"'},
+    "telegram": {"bot_token": '"${TELEGRAM_BOT_TOKEN}"', "chat": '"@example"'},
+    "teams": {"webhook_url": '"${TEAMS_WEBHOOK_URL}"'},
+    "discord": {"webhook_url": '"${DISCORD_WEBHOOK_URL}"'},
+    "ntfy": {"topic": '"${NTFY_TOPIC}"'},
+    "pagerduty": {"routing_key": '"${PAGERDUTY_ROUTING_KEY}"'},
+    "atom": {"file": '"alerts.atom"'},
+    "command": {"command": '["notify-send", "news"]'},
+    "apprise": {"url": '"${APPRISE_URL}"'},
 }
 _EXAMPLE_NAMES = {"email": "desk-mail", "slack": "team-slack"}
 
@@ -69,7 +79,8 @@ def _channels() -> Iterator[str]:
     yield f'{_comment(_CHANNELS)}\n[channels.console]\ntype = "console"'
     for kind, given in _EXAMPLE_CHANNELS.items():
         shape = CHANNEL_TYPES[kind]
-        header = f'#[channels.{_EXAMPLE_NAMES[kind]}]\n#type = "{kind}"'
+        name = _EXAMPLE_NAMES.get(kind, f"a-{kind}")
+        header = f'#[channels.{name}]\n#type = "{kind}"'
         yield f"{_comment(_summary(shape))}\n{header}\n{_table(shape, given, off=True)}"
 
 

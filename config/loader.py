@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+from config.channels import AtomChannel, Channel, ConsoleChannel
 from config.checks import check_dashboard, note_unused
 from config.errors import ConfigError
 from config.expand import Expander
@@ -15,7 +16,7 @@ from config.kinds import kinds
 from config.places import Places
 from config.problems import Problems
 from config.reading import Reading, read_table
-from config.schema import SPIDERS, Config, ConsoleChannel, Rule, Source
+from config.schema import SPIDERS, Config, Rule, Source
 from config.sections import named_items, read_channels, read_rules, read_sources
 
 DEFAULT_FILE = "newsbell.toml"
@@ -52,7 +53,13 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
         raise ConfigError(problems.lines())
     config = _with_defaults(config, shipped)
     note_unused(config.channels, config.rules, reading)
-    return replace(config, data_dir=folder / config.data_dir, notes=tuple(reading.notes))
+    channels = tuple(_placed(channel, folder) for channel in config.channels)
+    return replace(config, data_dir=folder / config.data_dir, channels=channels, notes=tuple(reading.notes))
+
+
+def _placed(channel: Channel, folder: Path) -> Channel:
+    """The channel with its file's place told from the configuration's folder."""
+    return replace(channel, file=folder / channel.file) if isinstance(channel, AtomChannel) else channel
 
 
 def catalogue() -> tuple[Source, ...]:

@@ -1,11 +1,14 @@
 """What every channel can do.  A new channel is a new file with this, and a line in `factory`."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from config.errors import NewsbellError
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome
+
+ON_TIME = timedelta()
 
 
 class Channel(Protocol):
@@ -14,11 +17,13 @@ class Channel(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:
+    async def send(
+        self, alert: Alert, target: str, *, thread_receipt: str, retry: bool, late: timedelta = ON_TIME
+    ) -> Outcome:
         """One attempt to bring `alert` to `target`.  Says what came of it, and never raises for the other side's sake.
 
         `thread_receipt` is the receipt of the thread's first message ("" where there is none).  `retry`: the outcome of
-        an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.
+        an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.  `late`: by how much the message comes too late; it says so.
         """
 
     async def announce(self, announcement: Announcement) -> Outcome:

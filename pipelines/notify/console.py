@@ -1,12 +1,13 @@
 """The console channel: the message as text on standard output, for a try by hand."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TextIO
 
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
+from pipelines.notify.channel import ON_TIME
 from pipelines.notify.message import Frame, notice, text
 from pipelines.notify.sample import check_targets
 
@@ -17,7 +18,15 @@ class ConsoleChannel:
     frame: Frame
     stream: TextIO
 
-    async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:  # noqa: ARG002 — one target, no threads
+    async def send(
+        self,
+        alert: Alert,
+        target: str,
+        *,
+        thread_receipt: str,
+        retry: bool,
+        late: timedelta = ON_TIME,  # noqa: ARG002 — one target, no threads
+    ) -> Outcome:
         """Print the message in one write, so that two at once do not mix."""
         message = text(notice(alert, self.frame))
         encoding = self.stream.encoding or "utf-8"

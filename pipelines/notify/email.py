@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -15,6 +15,7 @@ from config.schema import EmailChannel as Settings
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
+from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line, without
 from pipelines.notify.mail import mail
 from pipelines.notify.message import Frame
@@ -41,7 +42,15 @@ class EmailChannel:
         # Made once: it reads the system's authorities, for longer than an event loop should be held up.
         self._tls = tls or (None if settings.security == "none" else ssl.create_default_context())
 
-    async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:  # noqa: ARG002 — threads by Message-ID, no one to ask
+    async def send(
+        self,
+        alert: Alert,
+        target: str,
+        *,
+        thread_receipt: str,
+        retry: bool,
+        late: timedelta = ON_TIME,  # noqa: ARG002 — threads by Message-ID, no one to ask
+    ) -> Outcome:
         """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown."""
         message = mail(alert, self._frame, sender=self._settings.sender, to=self._settings.to).as_bytes()
         progress = _Progress()

@@ -3,6 +3,8 @@
 import sys
 from datetime import UTC, datetime
 
+from config.channels import SlackChannel as SlackSettings
+from config.errors import ConfigError
 from config.schema import Channel as Settings
 from config.schema import Config
 from config.schema import ConsoleChannel as ConsoleSettings
@@ -29,4 +31,6 @@ def _channel(settings: Settings, frame: Frame) -> Channel:
         return EmailChannel(settings, frame)
     if isinstance(settings, ConsoleSettings):
         return ConsoleChannel(name=settings.name, frame=frame, stream=sys.stdout)
-    return SlackChannel(settings, frame)
+    if isinstance(settings, SlackSettings):
+        return SlackChannel(settings, frame)
+    raise ConfigError((f"channels.{settings.name}: this kind of channel is still to come",))

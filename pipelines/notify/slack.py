@@ -1,7 +1,7 @@
 """The Slack channel: an incoming webhook, or a bot that answers in threads and finds its own messages again."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -14,6 +14,7 @@ from config.schema import SlackChannel as Settings
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
+from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line, without
 from pipelines.notify.http_answer import lost, refused, retry_after
 from pipelines.notify.message import Frame, notice
@@ -52,7 +53,15 @@ class SlackChannel:
         self._channel = settings.channel
         """Once the bot has posted, the id that Slack gave: the history is not found by name."""
 
-    async def send(self, alert: Alert, target: str, *, thread_receipt: str, retry: bool) -> Outcome:  # noqa: ARG002 — one target
+    async def send(
+        self,
+        alert: Alert,
+        target: str,
+        *,
+        thread_receipt: str,
+        retry: bool,
+        late: timedelta = ON_TIME,  # noqa: ARG002 — one target
+    ) -> Outcome:
         """Post the alert.  The bot answers in the thread of `thread_receipt`, and looks before it sends again."""
         message = body(alert, notice(alert, self._frame))
         if self._settings.webhook_url:

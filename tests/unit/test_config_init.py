@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from config.channels import CHANNEL_TYPES, ConsoleChannel
 from config.documented import descriptions, toml
 from config.init import init_text
 from config.loader import load
-from config.schema import CHANNEL_TYPES, Config, ConsoleChannel, EmailChannel, Rule, SlackChannel, Source
+from config.schema import Config, Rule, Source
 from config.settings import settings
 
 TABLES = [Config, Source, Rule, *CHANNEL_TYPES.values(), *(s.table for s in settings(Config).values() if s.table)]
@@ -37,8 +38,11 @@ def test_it_is_accepted_as_it_is_and_changes_nothing_but_names(tmp_path, monkeyp
 
 
 def test_it_is_accepted_with_everything_turned_on(tmp_path):
-    config = load(written(all_on(init_text()), tmp_path), environ={"SLACK_WEBHOOK_URL": "https://hooks.slack.com/x"})
-    assert {type(channel) for channel in config.channels} == {ConsoleChannel, EmailChannel, SlackChannel}
+    text = all_on(init_text())
+    given = {name: f"https://{name}.example/x" for name in re.findall(r"\$\{(\w+_URL)\}", text)}
+    given |= {name: name for name in re.findall(r"\$\{(\w+_(?:TOKEN|KEY|TOPIC))\}", text)}
+    config = load(written(text, tmp_path), environ=given)
+    assert {type(channel) for channel in config.channels} == set(CHANNEL_TYPES.values())
     assert [source.name for source in config.sources] == ["example"]
 
 
