@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from config.codes import parse_country, parse_language
 from config.cron import parse_cron
+from config.paces import checked_pace
 from config.problems import nearest, quoted
 from config.secret import Secret
 
@@ -205,6 +206,7 @@ DSN = Form(words="a Sentry DSN", example="https://key@sentry.example.org/1", par
 LISTEN = Form(words="a host and a port", example="127.0.0.1:8080", parse=_listen)
 TIMEZONE = Form(words="an IANA time zone", example="Asia/Ho_Chi_Minh", parse=_timezone)
 CRON = Form(words="a cron expression of five fields", example="*/5 8-20 * * mon-fri", parse=parse_cron)
+PACE = Form(words="a number, a slash, and s, min, h or d", example="20/min", parse=checked_pace)
 LANGUAGE = Form(words="a language code of two letters (ISO 639-1)", example="vi", parse=parse_language)
 COUNTRY = Form(words="a country code of two capital letters (ISO 3166-1)", example="VN", parse=parse_country)
 
@@ -221,6 +223,7 @@ Dsn = Annotated[Secret, DSN, UnsetIsEmpty()]
 Listen = Annotated[str, LISTEN]
 Timezone = Annotated[str, TIMEZONE]
 Cron = Annotated[str, CRON]
+PaceText = Annotated[str, PACE]
 Language = Annotated[str, LANGUAGE]
 Country = Annotated[str, COUNTRY]
 Port = Annotated[int, Between(1, 65_535)]

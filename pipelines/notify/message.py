@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
@@ -78,6 +78,8 @@ class Notice:
     """Rule and alert."""
     frame: Mapping[str, str]
     language: str
+    late: str = ""
+    """How late it comes, in words, where that is worth a word; it is among the facts too."""
 
 
 def frame_from(settings: AlertSettings) -> Frame:
@@ -90,6 +92,7 @@ def notice(alert: Alert, frame: Frame) -> Notice:
     ours = next((r for r in event.reports if r.story_id == alert.story_id), None)
     shown, left_out = _shown(event.reports, alert.story_id)
     facts = (words.kinds.get(event.kind, event.kind), _stage(event.stage, words), _time(_when(event, ours), frame))
+    late = words.frame["late"].format(time=_span(alert.late, words)) if alert.late else ""
     footer = (
         "newsbell",
         words.frame["rule"].format(rule=line(alert.rule, MAX_NAME)),
@@ -97,13 +100,14 @@ def notice(alert: Alert, frame: Frame) -> Notice:
     )
     return Notice(
         headline=headline(alert, words),
-        facts=" · ".join(facts),
+        facts=" · ".join(filter(None, (*facts, late))),
         evidence=_evidence(event, ours),
         sources=tuple(_source(report, frame) for report in shown),
         more=words.frame["more"].format(count=left_out) if left_out else "",
         footer=" · ".join(footer),
         frame=words.frame,
         language=words.language,
+        late=late,
     )
 
 
@@ -129,7 +133,7 @@ def headline(alert: Alert, words: Phrases) -> str:
 
 def text(shown: Notice) -> str:
     """The message as plain text: for mail and terminal."""
-    parts = [shown.headline]
+    parts = [shown.headline, *filter(None, (shown.late,))]
     if shown.evidence.text:
         parts += ["", shown.frame["quote"].format(text=shown.evidence.text)]
     parts += ["", f"{shown.frame['sources']}:"]
@@ -185,6 +189,10 @@ def _when(event: Event, report: Report | None) -> datetime:
 
 def _time(moment: datetime, frame: Frame) -> str:
     return str(format_datetime(moment, frame.words.time, tzinfo=frame.zone, locale=frame.words.language))
+
+
+def _span(span: timedelta, words: Phrases) -> str:
+    return str(format_timedelta(span, threshold=2, locale=words.language))
 
 
 def _evidence(event: Event, ours: Report | None) -> Passage:

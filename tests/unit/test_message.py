@@ -24,6 +24,13 @@ from tests.unit.alert_samples import (
 NYT = ("The New York Times",)
 
 
+def test_a_late_message_says_so():
+    shown = notice(an_alert(late=timedelta(hours=2, minutes=5)), ENGLISH)
+    assert shown.facts.endswith(" · late by 2 hours")
+    assert text(shown).splitlines()[1] == "late by 2 hours"
+    assert notice(an_alert(late=timedelta(minutes=90)), VIETNAMESE).facts.endswith(" · trễ 90 phút")
+
+
 def event(kind, stage, roles, **changes):
     found = {"amount": None, **changes}
     return an_event(a_report(stage=stage), kind=kind, roles=MappingProxyType(roles), **found)
