@@ -20,6 +20,7 @@ from pipelines.model.money import Money
 from pipelines.notify.escape import line, web_address
 from pipelines.notify.sentence import Value, sentence
 
+_ON_TIME = timedelta()
 MAX_HEADLINE = 250
 MAX_EVIDENCE = 600
 MAX_TITLE = 200
@@ -86,13 +87,13 @@ def frame_from(settings: AlertSettings) -> Frame:
     return Frame(words=phrases(settings.language), zone=ZoneInfo(settings.timezone))
 
 
-def notice(alert: Alert, frame: Frame) -> Notice:
+def notice(alert: Alert, frame: Frame, late: timedelta = _ON_TIME) -> Notice:
     """The message of an alert: what happened, the sentence that says so, the sources with the first report first."""
     event, words = alert.event, frame.words
     ours = next((r for r in event.reports if r.story_id == alert.story_id), None)
     shown, left_out = _shown(event.reports, alert.story_id)
     facts = (words.kinds.get(event.kind, event.kind), _stage(event.stage, words), _time(_when(event, ours), frame))
-    late = words.frame["late"].format(time=_span(alert.late, words)) if alert.late else ""
+    told_late = words.frame["late"].format(time=_span(late, words)) if late else ""
     footer = (
         "newsbell",
         words.frame["rule"].format(rule=line(alert.rule, MAX_NAME)),
@@ -100,14 +101,14 @@ def notice(alert: Alert, frame: Frame) -> Notice:
     )
     return Notice(
         headline=headline(alert, words),
-        facts=" · ".join(filter(None, (*facts, late))),
+        facts=" · ".join(filter(None, (*facts, told_late))),
         evidence=_evidence(event, ours),
         sources=tuple(_source(report, frame) for report in shown),
         more=words.frame["more"].format(count=left_out) if left_out else "",
         footer=" · ".join(footer),
         frame=words.frame,
         language=words.language,
-        late=late,
+        late=told_late,
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from config.paces import Pace
 
-
 _EXACT = 1e-6
 """What sums of floats may be off by."""
 

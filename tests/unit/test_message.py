@@ -25,10 +25,10 @@ NYT = ("The New York Times",)
 
 
 def test_a_late_message_says_so():
-    shown = notice(an_alert(late=timedelta(hours=2, minutes=5)), ENGLISH)
+    shown = notice(an_alert(), ENGLISH, timedelta(hours=2, minutes=5))
     assert shown.facts.endswith(" · late by 2 hours")
     assert text(shown).splitlines()[1] == "late by 2 hours"
-    assert notice(an_alert(late=timedelta(minutes=90)), VIETNAMESE).facts.endswith(" · trễ 90 phút")
+    assert notice(an_alert(), VIETNAMESE, timedelta(minutes=90)).facts.endswith(" · trễ 90 phút")
 
 
 def event(kind, stage, roles, **changes):
