@@ -19,6 +19,7 @@ from config.forms import (
     NotEmpty,
     OneOf,
     Port,
+    RateLimit,
     SecretName,
     SecretUrl,
     Timeout,
@@ -32,6 +33,8 @@ class ChannelBase:
     """What every kind of channel has."""
 
     name: Annotated[Name, NotASetting()]
+    rate_limit: RateLimit = ""
+    """Most messages, such as 20/h: what is more comes as a digest as soon as there is room; critical alerts always go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

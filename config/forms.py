@@ -9,10 +9,13 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from config.amounts import parse_amount
 from config.codes import parse_country, parse_language
 from config.cron import parse_cron
+from config.hours import parse_hours
 from config.paces import checked_pace
 from config.problems import nearest, quoted
+from config.rate_limits import parse_rate_limit
 from config.secret import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -65,6 +68,11 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class NotEmpty:
     """At least one item."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrOne:
+    """In place of an array, its one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,10 @@ PACE = Form(words="a number, a slash, and s, min, h or d", example="20/min", par
 LANGUAGE = Form(words="a language code of two letters (ISO 639-1)", example="vi", parse=parse_language)
 COUNTRY = Form(words="a country code of two capital letters (ISO 3166-1)", example="VN", parse=parse_country)
 
+AMOUNT = Form(words="an amount with its currency (ISO 4217)", example="1e9 USD", parse=parse_amount)
+HOURS = Form(words="hours of the day", example="22:00-07:00", parse=parse_hours)
+RATE_LIMIT = Form(words="a number of messages by s, m, h or d", example="20/h", parse=parse_rate_limit)
+
 Name = Annotated[str, NAME]
 Line = Annotated[str, LINE]
 Header = Annotated[str, HEADER]
@@ -226,5 +238,8 @@ Cron = Annotated[str, CRON]
 PaceText = Annotated[str, PACE]
 Language = Annotated[str, LANGUAGE]
 Country = Annotated[str, COUNTRY]
+Amount = Annotated[str, AMOUNT]
+Hours = Annotated[str, HOURS]
+RateLimit = Annotated[str, RATE_LIMIT]
 Port = Annotated[int, Between(1, 65_535)]
 Timeout = Annotated[timedelta, Between(timedelta(milliseconds=100), timedelta(minutes=10))]

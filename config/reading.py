@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from config.expand import Expander, MissingValue, refers
-from config.forms import NotEmpty, UnsetIsEmpty
+from config.forms import NotEmpty, OrOne, UnsetIsEmpty
 from config.places import KeyPath
 from config.problems import Problems, described, spelled, suggestion
 from config.settings import Setting, expected, settings
@@ -65,6 +65,8 @@ def _value(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> ob
 
 def _items(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> tuple[object, ...]:
     """An array's items, each once."""
+    if isinstance(raw, str) and any(isinstance(mark, OrOne) for mark in setting.marks):
+        raw = [raw] if raw else []
     if not isinstance(raw, list):
         reading.problems.add(path, f"expected {expected(setting)}, got {described(raw)}")
         return ()
