@@ -18,8 +18,8 @@ from config.forms import (
     NotASetting,
     NotEmpty,
     OneOf,
+    PaceText,
     Port,
-    RateLimit,
     SecretName,
     SecretUrl,
     Timeout,
@@ -33,7 +33,7 @@ class ChannelBase:
     """What every kind of channel has."""
 
     name: Annotated[Name, NotASetting()]
-    rate_limit: RateLimit = ""
+    rate_limit: PaceText = ""
     """Most messages, such as 20/h: what is more comes as a digest as soon as there is room; critical alerts always go."""
 
 

@@ -15,7 +15,6 @@ from config.cron import parse_cron
 from config.hours import parse_hours
 from config.paces import checked_pace
 from config.problems import nearest, quoted
-from config.rate_limits import parse_rate_limit
 from config.secret import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -220,7 +219,6 @@ COUNTRY = Form(words="a country code of two capital letters (ISO 3166-1)", examp
 
 AMOUNT = Form(words="an amount with its currency (ISO 4217)", example="1e9 USD", parse=parse_amount)
 HOURS = Form(words="hours of the day", example="22:00-07:00", parse=parse_hours)
-RATE_LIMIT = Form(words="a number of messages by s, m, h or d", example="20/h", parse=parse_rate_limit)
 
 Name = Annotated[str, NAME]
 Line = Annotated[str, LINE]
@@ -240,6 +238,5 @@ Language = Annotated[str, LANGUAGE]
 Country = Annotated[str, COUNTRY]
 Amount = Annotated[str, AMOUNT]
 Hours = Annotated[str, HOURS]
-RateLimit = Annotated[str, RATE_LIMIT]
 Port = Annotated[int, Between(1, 65_535)]
 Timeout = Annotated[timedelta, Between(timedelta(milliseconds=100), timedelta(minutes=10))]

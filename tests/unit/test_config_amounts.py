@@ -1,13 +1,12 @@
-"""Amounts, rate limits and hours as a configuration writes them."""
+"""Amounts and hours as a configuration writes them."""
 
-from datetime import time, timedelta
+from datetime import time
 from decimal import Decimal
 
 import pytest
 
 from config.amounts import parse_amount, split_amount
 from config.hours import parse_hours, split_hours
-from config.rate_limits import parse_rate_limit, split_rate_limit
 
 
 @pytest.mark.parametrize(
@@ -50,10 +49,3 @@ def test_hours(text, begin, end):
 def test_no_hours(text):
     with pytest.raises(ValueError):
         parse_hours(text)
-
-
-def test_rate_limits():
-    assert split_rate_limit(parse_rate_limit("20/h")) == (20, timedelta(hours=1))
-    for text in ("20", "0/h", "20/w", "-1/h", "20 / h", "x/h", ""):
-        with pytest.raises(ValueError):
-            parse_rate_limit(text)
