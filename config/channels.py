@@ -12,6 +12,7 @@ from config.forms import (
     Between,
     Email,
     Host,
+    Known,
     Line,
     Name,
     Named,
@@ -35,6 +36,10 @@ class ChannelBase:
     name: Annotated[Name, NotASetting()]
     rate_limit: PaceText = ""
     """Most messages, such as 20/h: what is more comes as a digest as soon as there is room; critical alerts always go."""
+    rate: PaceText = ""
+    """At most so many messages to the receiver, spread evenly; what is more waits a little.  Empty: no limit."""
+    fallback: Annotated[str, Known("channel")] = ""
+    """Another channel that says so when this one fails, and when it works again.  Empty: nobody does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +76,8 @@ class SlackChannel(ChannelBase):
     """Where the bot posts: a channel's name or id."""
     api_url: WebUrl = "https://slack.com/api/"
     """Another base for the bot's calls, for instance a proxy."""
+    rate: PaceText = "1/s"
+    """At most so many messages to the receiver, spread evenly: Slack takes about one a second."""
     timeout: Timeout = timedelta(seconds=20)
     """For one request."""
 

@@ -6,7 +6,7 @@ from config.forms import is_loopback, split_listen
 from config.places import KeyPath
 from config.problems import quoted
 from config.reading import Reading
-from config.schema import Channel, DashboardSettings, EmailChannel, Rule, SlackChannel, Source
+from config.schema import Channel, Config, DashboardSettings, EmailChannel, SlackChannel, Source
 
 
 def check_source(source: Source, path: KeyPath, reading: Reading) -> None:
@@ -15,6 +15,8 @@ def check_source(source: Source, path: KeyPath, reading: Reading) -> None:
 
 
 def check_channel(channel: Channel, path: KeyPath, reading: Reading) -> None:
+    if channel.fallback == channel.name:
+        reading.problems.add((*path, "fallback"), "expected another channel, got this one")
     match channel:
         case SlackChannel():
             _check_slack(channel, path, reading)
@@ -56,8 +58,10 @@ def check_unique(names: Iterable[tuple[str, KeyPath]], reading: Reading) -> None
         first.setdefault(name, path)
 
 
-def note_unused(channels: Iterable[Channel], rules: Iterable[Rule], reading: Reading) -> None:
-    used = {name for rule in rules for name in rule.channels}
-    for channel in channels:
+def note_unused(config: Config, reading: Reading) -> None:
+    used = {name for rule in config.rules for name in rule.channels}
+    used |= {channel.fallback for channel in config.channels}
+    used |= {config.heartbeat.channel, config.summary.channel}
+    for channel in config.channels:
         if channel.name not in used:
             reading.note(("channels", channel.name), "no rule sends to it")

@@ -52,7 +52,7 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
     if config is None or len(problems):
         raise ConfigError(problems.lines())
     config = _with_defaults(config, shipped)
-    note_unused(config.channels, config.rules, reading)
+    note_unused(config, reading)
     channels = tuple(_placed(channel, folder) for channel in config.channels)
     return replace(config, data_dir=folder / config.data_dir, channels=channels, notes=tuple(reading.notes))
 

@@ -25,6 +25,7 @@ from config.forms import (
     OneOf,
     ReadApart,
     RedisUrl,
+    SecretUrl,
     Timeout,
     Timezone,
     WebUrl,
@@ -43,6 +44,7 @@ __all__ = [
     "CrawlSettings",
     "DashboardSettings",
     "EmailChannel",
+    "HeartbeatSettings",
     "LogSettings",
     "RedisSettings",
     "Rule",
@@ -140,6 +142,30 @@ class AlertSettings:
     """Of the words around the news in a message."""
     timezone: Timezone = "UTC"
     """Of the times in messages."""
+    late_after: Annotated[timedelta, Between(_SECOND, _CENTURY)] = timedelta(minutes=10)
+    """A message that goes out longer than this after its time says by how much."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeartbeatSettings:
+    """A sign of life while newsbell is well: who misses it knows that newsbell is not."""
+
+    url: SecretUrl = NO_SECRET
+    """Posted to, for instance a check at healthchecks.io; empty: none."""
+    channel: Annotated[str, Known("channel")] = ""
+    """Told in one of your channels; empty: none."""
+    every: Annotated[timedelta, Between(_SECOND, timedelta(days=31))] = timedelta(minutes=5)
+    """How often."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SummarySettings:
+    """What newsbell did since the summary before."""
+
+    channel: Annotated[str, Known("channel")] = ""
+    """Where it is told; empty: off."""
+    cron: Cron = "0 9 * * mon"
+    """When, in the time zone of `alerts`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,6 +224,8 @@ class Config:
     rules: Annotated[tuple[Rule, ...], ReadApart()] = ()
     """With none, one rule for everything new, to every channel."""
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
+    summary: SummarySettings = field(default_factory=SummarySettings)
     sentry: SentrySettings = field(default_factory=SentrySettings)
     dashboard: DashboardSettings = field(default_factory=DashboardSettings)
     log: LogSettings = field(default_factory=LogSettings)
