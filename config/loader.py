@@ -54,7 +54,14 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
     config = _with_defaults(config, shipped)
     note_unused(config, reading)
     channels = tuple(_placed(channel, folder) for channel in config.channels)
-    return replace(config, data_dir=folder / config.data_dir, channels=channels, notes=tuple(reading.notes))
+    alerts = replace(
+        config.alerts,
+        phrases=config.alerts.phrases and folder / config.alerts.phrases,
+        templates=config.alerts.templates and folder / config.alerts.templates,
+    )
+    return replace(
+        config, data_dir=folder / config.data_dir, channels=channels, alerts=alerts, notes=tuple(reading.notes)
+    )
 
 
 def _placed(channel: Channel, folder: Path) -> Channel:

@@ -142,6 +142,10 @@ class AlertSettings:
     """Of the words around the news in a message."""
     timezone: Timezone = "UTC"
     """Of the times in messages."""
+    phrases: Path | None = None
+    """A file with words of your own, in the form of `config/data/phrases/en.toml`; what it lacks is as in `language`."""
+    templates: Path | None = None
+    """A folder with templates of your own for messages; what it lacks is as shipped."""
     late_after: Annotated[timedelta, Between(_SECOND, _CENTURY)] = timedelta(minutes=10)
     """A message that goes out longer than this after its time says by how much."""
 

@@ -23,7 +23,8 @@ class Channel(Protocol):
         """One attempt to bring `alert` to `target`.  Says what came of it, and never raises for the other side's sake.
 
         `thread_receipt` is the receipt of the thread's first message ("" where there is none).  `retry`: the outcome of
-        an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.  `late`: by how much the message comes too late; it says so.
+        an earlier attempt is unknown; a channel that can ask the other side does so before it sends again.  `late`:
+        by how much the message comes too late; it says so.
         """
 
     async def announce(self, announcement: Announcement) -> Outcome:

@@ -17,9 +17,9 @@ from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
 from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line, without
-from pipelines.notify.mail import mail
-from pipelines.notify.message import Frame
-from pipelines.notify.sample import check_targets
+from pipelines.notify.mail import announcing, mail
+from pipelines.notify.sample import check_targets, worst
+from pipelines.notify.writer import Writer
 
 _PERMANENT = 500
 _MAX_REASON = 200
@@ -35,10 +35,10 @@ class _Progress:
 class EmailChannel:
     """Speaks SMTP.  `tls` is for tests with a certificate of their own; by default the system's authorities count."""
 
-    def __init__(self, settings: Settings, frame: Frame, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, settings: Settings, writer: Writer, tls: ssl.SSLContext | None = None) -> None:
         self.name = settings.name
         self._settings = settings
-        self._frame = frame
+        self._writer = writer
         # Made once: it reads the system's authorities, for longer than an event loop should be held up.
         self._tls = tls or (None if settings.security == "none" else ssl.create_default_context())
 
@@ -49,10 +49,20 @@ class EmailChannel:
         *,
         thread_receipt: str,
         retry: bool,
-        late: timedelta = ON_TIME,  # noqa: ARG002 — threads by Message-ID, no one to ask
+        late: timedelta = ON_TIME,
     ) -> Outcome:
         """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown."""
-        message = mail(alert, self._frame, sender=self._settings.sender, to=self._settings.to).as_bytes()
+        settings = self._settings
+        message = mail(alert, self._writer, sender=settings.sender, to=settings.to, late=late)
+        return await self._post(message.as_bytes(), target)
+
+    async def announce(self, announcement: Announcement) -> Outcome:
+        """One mail to each recipient; the worst outcome is the answer."""
+        settings, now = self._settings, datetime.now(UTC)
+        message = announcing(announcement, self._writer, sender=settings.sender, to=settings.to, at=now).as_bytes()
+        return worst([await self._post(message, target) for target in settings.to])
+
+    async def _post(self, message: bytes, target: str) -> Outcome:
         progress = _Progress()
         try:
             async with asyncio.timeout(self._settings.timeout.total_seconds()):
@@ -66,10 +76,6 @@ class EmailChannel:
             verdict = Verdict.UNKNOWN if progress.handed_over else Verdict.RETRY
             return Outcome(verdict=verdict, reason=self._trouble(error, progress))
         return Outcome(verdict=Verdict.SENT, reason=self._shown(answer), receipt=self._shown(answer))
-
-    async def announce(self, announcement: Announcement) -> Outcome:
-        """Not yet."""
-        return Outcome(verdict=Verdict.DEAD, reason=f"this channel cannot say: {announcement.headline}")
 
     async def check(self) -> str:
         return await check_targets(self, self._settings.to, datetime.now(UTC))

@@ -18,6 +18,7 @@ _UNSEEN = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _IN_ADDRESS = re.compile(r"[^\w\-.~:/?#\[\]@!$&'()*+,;=%]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:@]")
 MAX_ADDRESS = 2000
 """Longer addresses are not shown: mail readers and Slack cut or refuse them."""
 
@@ -39,6 +40,11 @@ def line(text: str, limit: int) -> str:
 def mrkdwn(text: str) -> str:
     """A line for Slack's mrkdwn: the three characters that begin mentions, links and entities lose their meaning."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def markdown(text: str) -> str:
+    """A line for Discord's Markdown: every character that could begin a format, a mention or a link loses its meaning."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def web_address(url: str | None) -> str:

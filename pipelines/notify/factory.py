@@ -1,36 +1,79 @@
 """From settings to channels."""
 
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from config.channels import SlackChannel as SlackSettings
-from config.errors import ConfigError
-from config.schema import Channel as Settings
+from config.channels import (
+    AppriseChannel,
+    AtomChannel,
+    CommandChannel,
+    ConsoleChannel,
+    DiscordChannel,
+    EmailChannel,
+    NtfyChannel,
+    PagerDutyChannel,
+    SlackChannel,
+    TeamsChannel,
+    TelegramChannel,
+    WebhookChannel,
+)
+from config.channels import (
+    Channel as Settings,
+)
 from config.schema import Config
-from config.schema import ConsoleChannel as ConsoleSettings
-from config.schema import EmailChannel as EmailSettings
+from pipelines.notify import apprise, atom, command, console, email, slack
 from pipelines.notify.channel import Channel
-from pipelines.notify.console import ConsoleChannel
-from pipelines.notify.email import EmailChannel
-from pipelines.notify.mail import html
-from pipelines.notify.message import Frame, frame_from, notice
+from pipelines.notify.discord import DiscordForm
+from pipelines.notify.ntfy import NtfyForm
+from pipelines.notify.pagerduty import PagerDutyForm
 from pipelines.notify.sample import sample_alert
-from pipelines.notify.slack import SlackChannel
+from pipelines.notify.service import ServiceChannel
+from pipelines.notify.teams import TeamsForm
+from pipelines.notify.telegram import TelegramForm
+from pipelines.notify.template_check import check_templates
+from pipelines.notify.templates import Shape
+from pipelines.notify.webhook import WebhookForm
+from pipelines.notify.writer import Writer, writer_from
 
 
 def channels_from(config: Config) -> dict[str, Channel]:
-    """Every configured channel by its name.  Opens no connection yet."""
-    frame = frame_from(config.alerts)
+    """Every configured channel by its name.  Opens no connection yet.  Raises ConfigError."""
+    writer = writer_from(config)
+    check_templates(config, writer)
     # The first message would otherwise wait for template and locale to be loaded, and hold up the event loop meanwhile.
-    html(notice(sample_alert(datetime.now(UTC), "warm"), frame))
-    return {settings.name: _channel(settings, frame) for settings in config.channels}
+    writer.templates.render(Shape.HTML, writer.notice(sample_alert(datetime.now(UTC), "warm")))
+    return {settings.name: channel_of(settings, writer) for settings in config.channels}
 
 
-def _channel(settings: Settings, frame: Frame) -> Channel:
-    if isinstance(settings, EmailSettings):
-        return EmailChannel(settings, frame)
-    if isinstance(settings, ConsoleSettings):
-        return ConsoleChannel(name=settings.name, frame=frame, stream=sys.stdout)
-    if isinstance(settings, SlackSettings):
-        return SlackChannel(settings, frame)
-    raise ConfigError((f"channels.{settings.name}: this kind of channel is still to come",))
+def channel_of(settings: Settings, writer: Writer) -> Channel:
+    """One channel.  Raises ConfigError where what it needs is missing."""
+    return _MAKERS[type(settings)](settings, writer)
+
+
+def _console(settings: ConsoleChannel, writer: Writer) -> Channel:
+    return console.ConsoleChannel(name=settings.name, writer=writer, stream=sys.stdout)
+
+
+def _service(form: type) -> Callable[[Any, Writer], Channel]:
+    def make(settings: Any, writer: Writer) -> Channel:  # noqa: ANN401 — `_MAKERS` pairs each form with its settings
+        return ServiceChannel(settings.name, form(settings, writer), settings.timeout)
+
+    return make
+
+
+_MAKERS: Mapping[type, Callable[[Any, Writer], Channel]] = {
+    AppriseChannel: apprise.AppriseChannel,
+    AtomChannel: atom.AtomChannel,
+    CommandChannel: command.CommandChannel,
+    ConsoleChannel: _console,
+    DiscordChannel: _service(DiscordForm),
+    EmailChannel: email.EmailChannel,
+    NtfyChannel: _service(NtfyForm),
+    PagerDutyChannel: _service(PagerDutyForm),
+    SlackChannel: slack.SlackChannel,
+    TeamsChannel: _service(TeamsForm),
+    TelegramChannel: _service(TelegramForm),
+    WebhookChannel: _service(WebhookForm),
+}

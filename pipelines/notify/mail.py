@@ -3,44 +3,57 @@
 Each attempt makes the same mail with the same Message-ID, so that mail readers fold what had to be sent again.
 """
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
+from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line
-from pipelines.notify.message import Frame, Notice, notice, text
+from pipelines.notify.message import Notice
+from pipelines.notify.templates import Shape
+from pipelines.notify.writer import Writer
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _MAX_HEADER = 200
 
 
-def mail(alert: Alert, frame: Frame, *, sender: str, to: Sequence[str]) -> EmailMessage:
+def mail(alert: Alert, writer: Writer, *, sender: str, to: Sequence[str], late: timedelta = ON_TIME) -> EmailMessage:
     """The mail of `alert`.  `to` are all recipients of the channel, whoever this copy goes to."""
-    shown = notice(alert, frame)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender, "newsbell")
-    message["To"] = tuple(map(_address, to))
-    message["Subject"] = shown.headline
-    message["Date"] = alert.at
-    message["Message-ID"] = message_id(alert.alert_id, sender)
+    message = _mail(writer.notice(alert, late), writer, sender=sender, to=to, name=alert.alert_id, at=alert.at)
     if alert.thread_id != alert.alert_id:
         message["In-Reply-To"] = message_id(alert.thread_id, sender)
         message["References"] = message_id(alert.thread_id, sender)
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in _for_machines(alert).items():
+    for name, value in _for_machines(alert):
         message[f"X-Newsbell-{name}"] = line(value, _MAX_HEADER)
+    return message
+
+
+def announcing(said: Announcement, writer: Writer, *, sender: str, to: Sequence[str], at: datetime) -> EmailMessage:
+    """The mail in which newsbell speaks of itself: one Message-ID for each key."""
+    name = hashlib.sha256(said.key.encode()).hexdigest()[:24]
+    return _mail(writer.announced(said), writer, sender=sender, to=to, name=name, at=at)
+
+
+def _mail(shown: Notice, writer: Writer, *, sender: str, to: Sequence[str], name: str, at: datetime) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(sender, "newsbell")
+    message["To"] = tuple(map(_address, to))
+    message["Subject"] = writer.subject(shown)
+    message["Date"] = at
+    message["Message-ID"] = message_id(name, sender)
+    message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = shown.language
-    message.set_content(text(shown), charset="utf-8", cte="quoted-printable")
+    message.set_content(writer.write(Shape.TEXT, shown) + "\n", charset="utf-8", cte="quoted-printable")
     # The same at each try.  Cannot stand in a part: there "=" is followed by a hexadecimal digit or the end of the line.
-    message.make_alternative(boundary=f"=_newsbell_{alert.alert_id}")
-    message.add_alternative(html(shown), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.make_alternative(boundary=f"=_newsbell_{name}")
+    html = writer.templates.render(Shape.HTML, shown)
+    message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     return message
 
 
@@ -56,24 +69,13 @@ def message_id(alert_id: str, sender: str) -> str:
     return f"<{alert_id}@newsbell.{domain if _DOMAIN.fullmatch(domain) else 'invalid'}>"
 
 
-def html(shown: Notice) -> str:
-    """The HTML part.  The template escapes every value."""
-    return _template().render(notice=shown)
-
-
-def _for_machines(alert: Alert) -> dict[str, str]:
-    return {
-        "Event": alert.event.event_id,
-        "Kind": alert.event.kind,
-        "Stage": alert.event.stage,
-        "Reason": alert.reason,
-        "Rule": alert.rule,
-        "Alert": alert.alert_id,
-    }
-
-
-@cache
-def _template() -> Template:
-    source = files("pipelines.notify").joinpath("email.html.j2").read_text("utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return environment.from_string(source)
+def _for_machines(alert: Alert) -> Iterator[tuple[str, str]]:
+    """Header names without `X-Newsbell-`, and values; of a digest, the events of all its members."""
+    for each in alert.members or (alert,):
+        yield "Event", each.event.event_id
+    yield "Kind", alert.event.kind
+    yield "Stage", alert.event.stage
+    yield "Reason", alert.reason
+    yield "Rule", alert.rule
+    yield "Severity", alert.severity
+    yield "Alert", alert.alert_id

@@ -1,44 +1,34 @@
 """The message: what a reader is told of an alert, in the order of the contract, before any channel's own form.  Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime, format_timedelta
-from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal
 
 from config.kinds import kinds
-from config.phrases import Phrases, phrases
-from config.schema import AlertSettings
+from config.phrases import Phrases
 from pipelines.model.alert import Alert
+from pipelines.model.announcement import Announcement
 from pipelines.model.event import Event, Report
 from pipelines.model.kinds import AlertReason, Status
 from pipelines.model.money import Money
+from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line, web_address
 from pipelines.notify.sentence import Value, sentence
+from pipelines.notify.wording import MAX_NAME, Frame, amount, duration, moment, moved, names, stage, unmoved
 
-_ON_TIME = timedelta()
 MAX_HEADLINE = 250
 MAX_EVIDENCE = 600
 MAX_TITLE = 200
-MAX_NAME = 80
-MAX_NAMES = 3
-"""Parties named in the headline; the others are counted."""
+MAX_LINES = 50
 MAX_SOURCES = 10
-_WORTH_A_WORD = 1_000_000
-"""Amounts from here on are told in words (97.4 billion), smaller ones in digits."""
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Frame:
-    """The reader's words and clock."""
-
-    words: Phrases
-    zone: ZoneInfo
+def direction(language: str) -> str:
+    """`rtl` for a language that is written from right to left, else `ltr`."""
+    return "rtl" if re.split("[-_]", language, maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +40,7 @@ class Passage:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.lang.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+        return direction(self.lang)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,50 +55,91 @@ class SourceLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """One alert of a digest.  `held`: why it was held back, in words, or empty."""
+
+    headline: str
+    facts: str
+    held: str
+    source: str
+    url: str
+    alert_id: str
+    event_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     """Everything that is shown.  All texts are single lines, cut to size, free of controls; not yet escaped."""
 
     headline: str
-    facts: str
+    facts: str = ""
     """Kind, stage and time of the event, in a few words."""
-    evidence: Passage
-    sources: tuple[SourceLine, ...]
-    more: str
-    """How many sources are not shown, in words, or empty."""
+    change: str = ""
+    """What changed and what did not, in words, for an update."""
+    late: str = ""
+    """By how much the message comes too late, in words, or empty; it is among the facts too."""
+    evidence: Passage = Passage(text="")
+    sources: tuple[SourceLine, ...] = ()
+    left_out: int = 0
+    """How many sources or members are not shown."""
+    more: str = ""
+    """The same in words, or empty."""
+    members: tuple[Member, ...] = ()
+    """The alerts of a digest; it has no evidence and no sources of its own."""
+    lines: tuple[str, ...] = ()
+    """What newsbell says of itself: then there is nothing else."""
     footer: str
     """Rule and alert."""
+    about: Mapping[str, str]
+    """For machines: alert_id, event_id, kind, stage, reason, rule, severity."""
     frame: Mapping[str, str]
     language: str
-    late: str = ""
-    """How late it comes, in words, where that is worth a word; it is among the facts too."""
+    template: str = ""
+    """The name of the rule's own template, or empty."""
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
 
 
-def frame_from(settings: AlertSettings) -> Frame:
-    return Frame(words=phrases(settings.language), zone=ZoneInfo(settings.timezone))
-
-
-def notice(alert: Alert, frame: Frame, late: timedelta = _ON_TIME) -> Notice:
+def notice(alert: Alert, frame: Frame, late: timedelta = ON_TIME) -> Notice:
     """The message of an alert: what happened, the sentence that says so, the sources with the first report first."""
     event, words = alert.event, frame.words
-    ours = next((r for r in event.reports if r.story_id == alert.story_id), None)
+    ours = _speaking(alert)
     shown, left_out = _shown(event.reports, alert.story_id)
-    facts = (words.kinds.get(event.kind, event.kind), _stage(event.stage, words), _time(_when(event, ours), frame))
-    told_late = words.frame["late"].format(time=_span(late, words)) if late else ""
-    footer = (
-        "newsbell",
-        words.frame["rule"].format(rule=line(alert.rule, MAX_NAME)),
-        words.frame["alert"].format(alert=alert.alert_id),
-    )
+    single = not alert.members
+    told_late = words.frame["late"].format(time=duration(late, words)) if late > ON_TIME else ""
     return Notice(
         headline=headline(alert, words),
-        facts=" · ".join(filter(None, (*facts, told_late))),
-        evidence=_evidence(event, ours),
-        sources=tuple(_source(report, frame) for report in shown),
-        more=words.frame["more"].format(count=left_out) if left_out else "",
-        footer=" · ".join(footer),
+        facts=" · ".join(filter(None, (_facts(alert, frame) if single else "", told_late))),
+        change=_change(alert, words),
+        late=told_late,
+        evidence=_evidence(event, ours) if single else Passage(text=""),
+        sources=tuple(_source(report, frame) for report in shown) if single else (),
+        left_out=left_out if single else 0,
+        more=words.frame["more"].format(count=left_out) if left_out and single else "",
+        members=tuple(_member(each, frame) for each in alert.members),
+        footer=_footer(alert, words),
+        about=_about(alert),
         frame=words.frame,
         language=words.language,
-        late=told_late,
+        template=alert.template,
+    )
+
+
+def announced(announcement: Announcement, frame: Frame) -> Notice:
+    """The message in which newsbell speaks of itself."""
+    return Notice(
+        headline=line(announcement.headline, MAX_HEADLINE),
+        lines=tuple(line(each, MAX_EVIDENCE) for each in announcement.lines[:MAX_LINES]),
+        footer="newsbell",
+        about={
+            "alert_id": line(announcement.key, MAX_TITLE),
+            "reason": "announcement",
+            "severity": announcement.severity.value,
+        },
+        frame=frame.words.frame,
+        language=frame.words.language,
     )
 
 
@@ -124,43 +155,80 @@ def what_happened(event: Event, words: Phrases) -> str:
 
 
 def headline(alert: Alert, words: Phrases) -> str:
-    """What happened; for an update also what changed."""
+    """What happened; for an update also what changed; for a digest how many alerts there are and the first of them."""
+    if alert.members:
+        return _digest(alert, words)
     text = what_happened(alert.event, words)
     if alert.reason is AlertReason.UPDATE:
-        change = " → ".join(_stage(stage, words) for stage in alert.change.split(" → "))
-        text = words.frame["update"].format(change=change, sentence=text)
+        change = moved(alert, words)
+        form = "update" if change else "update_only"
+        text = words.frame[form].format(change=change, sentence=text)
     return line(text, MAX_HEADLINE)
 
 
-def text(shown: Notice) -> str:
-    """The message as plain text: for mail and terminal."""
-    parts = [shown.headline, *filter(None, (shown.late,))]
-    if shown.evidence.text:
-        parts += ["", shown.frame["quote"].format(text=shown.evidence.text)]
-    parts += ["", f"{shown.frame['sources']}:"]
-    for number, source in enumerate(shown.sources, 1):
-        parts.append(f"{number}. {source.title.text}")
-        parts.append(f"   {_origin(source, shown.frame)}")
-        parts += [f"   {source.url}"] if source.url else []
-    parts += [shown.more] if shown.more else []
-    return "\n".join((*parts, "", "-- ", shown.footer, ""))
+def _digest(alert: Alert, words: Phrases) -> str:
+    first, more = headline(alert.members[0], words), len(alert.members) - 1
+    if not more:
+        return first
+    # The number stays, however long the first one's headline is.
+    room = MAX_HEADLINE - len(words.frame["digest"]) - 8
+    return words.frame["digest"].format(count=more + 1, more=more, sentence=line(first, room))
 
 
-def _origin(source: SourceLine, frame: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (source.name, source.time, frame["copy"] if source.copy else "")))
+def _change(alert: Alert, words: Phrases) -> str:
+    if alert.reason is not AlertReason.UPDATE:
+        return ""
+    merged = words.frame["merged"] if alert.earlier else ""
+    return line("; ".join(filter(None, (moved(alert, words), unmoved(alert, words), merged))), MAX_HEADLINE)
 
 
-def amount(money: Money, words: Phrases) -> str:
-    """97.4 billion USD, in the reader's way to write numbers."""
-    if abs(money.amount) >= _WORTH_A_WORD:
-        figure = format_compact_decimal(money.amount, format_type="long", locale=words.language, fraction_digits=3)
-    else:
-        figure = format_decimal(money.amount, locale=words.language)
-    return f"{figure} {money.currency}"
+def _facts(alert: Alert, frame: Frame) -> str:
+    event, words = alert.event, frame.words
+    report = _speaking(alert)
+    when = (report.published or report.first_seen) if report else event.updated
+    return " · ".join((words.kinds.get(event.kind, event.kind), stage(event.stage, words), moment(when, frame)))
+
+
+def _footer(alert: Alert, words: Phrases) -> str:
+    rule = words.frame["rule"].format(rule=line(alert.rule, MAX_NAME))
+    return " · ".join(("newsbell", rule, words.frame["alert"].format(alert=alert.alert_id)))
+
+
+def _about(alert: Alert) -> dict[str, str]:
+    about = {
+        "alert_id": alert.alert_id,
+        "event_id": alert.event.event_id,
+        "kind": alert.event.kind,
+        "stage": alert.event.stage,
+        "reason": alert.reason.value,
+        "rule": alert.rule,
+        "severity": alert.severity.value,
+    }
+    return {name: line(value, MAX_TITLE) for name, value in about.items()}
+
+
+def _member(alert: Alert, frame: Frame) -> Member:
+    words = frame.words
+    report = _speaking(alert) or next(iter(alert.event.reports), None)
+    held = words.frame["held"].format(reason=line(alert.held, MAX_TITLE)) if alert.held else ""
+    return Member(
+        headline=headline(alert, words),
+        facts=_facts(alert, frame),
+        held=held,
+        source=line(report.owner or report.source, MAX_NAME) if report else "",
+        url=web_address(report.url) if report else "",
+        alert_id=alert.alert_id,
+        event_id=line(alert.event.event_id, MAX_TITLE),
+    )
+
+
+def _speaking(alert: Alert) -> Report | None:
+    """The report that made the rule speak."""
+    return next((r for r in alert.event.reports if r.story_id == alert.story_id), None)
 
 
 def _values(event: Event, words: Phrases) -> dict[str, Value]:
-    values = {role: _names(names, words) for role, names in event.roles.items() if names}
+    values = {role: names(given, words) for role, given in event.roles.items() if given}
     monies = {"amount": event.amount, "valuation": event.valuation}
     values |= {name: Value(text=amount(money, words)) for name, money in monies.items() if money and _worth(money)}
     if event.court:
@@ -170,30 +238,6 @@ def _values(event: Event, words: Phrases) -> dict[str, Value]:
 
 def _worth(money: Money) -> bool:
     return money.amount.is_finite() and money.amount > Decimal(0)
-
-
-def _names(names: Sequence[str], words: Phrases) -> Value:
-    """A list of names in the reader's language; a long one is cut and counted."""
-    shown = [line(name, MAX_NAME) for name in names]
-    if len(shown) > MAX_NAMES + 1:
-        shown = [*shown[:MAX_NAMES], words.others.format(count=len(shown) - MAX_NAMES)]
-    return Value(text=format_list(shown, locale=words.language), count=len(shown))
-
-
-def _stage(stage: str, words: Phrases) -> str:
-    return words.stages.get(stage, stage)
-
-
-def _when(event: Event, report: Report | None) -> datetime:
-    return (report.published or report.first_seen) if report else event.updated
-
-
-def _time(moment: datetime, frame: Frame) -> str:
-    return str(format_datetime(moment, frame.words.time, tzinfo=frame.zone, locale=frame.words.language))
-
-
-def _span(span: timedelta, words: Phrases) -> str:
-    return str(format_timedelta(span, threshold=2, locale=words.language))
 
 
 def _evidence(event: Event, ours: Report | None) -> Passage:
@@ -224,7 +268,7 @@ def _source(report: Report, frame: Frame) -> SourceLine:
     return SourceLine(
         title=Passage(text=title, lang=report.lang),
         name=line(report.owner or report.source, MAX_NAME),
-        time=_time(report.published or report.first_seen, frame),
+        time=moment(report.published or report.first_seen, frame),
         url=web_address(report.url),
         copy=report.copy,
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pipelines.model.alert import Alert
-from pipelines.model.delivery import Verdict
+from pipelines.model.delivery import Outcome, Verdict
 from pipelines.model.event import Event, Report
 from pipelines.model.kinds import AlertReason, Status
 from pipelines.model.money import Money
@@ -71,3 +71,11 @@ async def check_targets(channel: Channel, targets: Sequence[str], now: datetime)
     if failed:
         raise CheckFailed("\n".join(lines))
     return "\n".join(lines)
+
+
+_WORST_FIRST = (Verdict.DEAD, Verdict.UNKNOWN, Verdict.RETRY, Verdict.SENT)
+
+
+def worst(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcome of what went to several targets at once."""
+    return min(outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.verdict))

@@ -17,9 +17,11 @@ from pipelines.model.delivery import Outcome, Verdict
 from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line, without
 from pipelines.notify.http_answer import lost, refused, retry_after
-from pipelines.notify.message import Frame, notice
+from pipelines.notify.json_body import Json
+from pipelines.notify.message import Notice
 from pipelines.notify.sample import check_targets
-from pipelines.notify.slack_message import Json, body, carries
+from pipelines.notify.slack_message import body, carries, updated
+from pipelines.notify.writer import Writer
 
 log = structlog.get_logger()
 
@@ -45,10 +47,10 @@ _CLOCK_SKEW = 120.0
 class SlackChannel:
     """Posts by webhook where there is one, else as the bot.  Its one target is the channel itself."""
 
-    def __init__(self, settings: Settings, frame: Frame) -> None:
+    def __init__(self, settings: Settings, writer: Writer) -> None:
         self.name = settings.name
         self._settings = settings
-        self._frame = frame
+        self._writer = writer
         self._open: aiohttp.ClientSession | None = None
         self._channel = settings.channel
         """Once the bot has posted, the id that Slack gave: the history is not found by name."""
@@ -60,21 +62,22 @@ class SlackChannel:
         *,
         thread_receipt: str,
         retry: bool,
-        late: timedelta = ON_TIME,  # noqa: ARG002 — one target
+        late: timedelta = ON_TIME,
     ) -> Outcome:
         """Post the alert.  The bot answers in the thread of `thread_receipt`, and looks before it sends again."""
-        message = body(alert, notice(alert, self._frame))
+        shown = self._writer.notice(alert, late)
+        message = body(shown, self._writer)
         if self._settings.webhook_url:
             return await self._by_webhook(message)
-        if retry:
-            earlier = await self._look_up(alert, thread_receipt)
-            if earlier is not None:
-                return earlier
-        return await self._by_bot(message, thread_receipt)
+        earlier = await self._look_up(alert, thread_receipt) if retry else None
+        outcome = earlier or await self._by_bot(message, thread_receipt)
+        if thread_receipt and outcome.verdict is Verdict.SENT and shown.change:
+            await self._edit_first(thread_receipt, shown)
+        return outcome
 
     async def announce(self, announcement: Announcement) -> Outcome:
-        """Not yet."""
-        return Outcome(verdict=Verdict.DEAD, reason=f"this channel cannot say: {announcement.headline}")
+        message = body(self._writer.announced(announcement), self._writer)
+        return await (self._by_webhook(message) if self._settings.webhook_url else self._by_bot(message, ""))
 
     async def check(self) -> str:
         return await check_targets(self, (self.name,), datetime.now(UTC))
@@ -111,6 +114,22 @@ class SlackChannel:
             return lost(error)
         self._channel = answer.get("channel") or self._channel
         return Outcome(verdict=Verdict.SENT, reason="ok", receipt=str(answer.get("ts") or ""))
+
+    async def _edit_first(self, thread: str, shown: Notice) -> None:
+        """Say in the thread's first message that there is an update.  A courtesy: the update itself has been sent."""
+        client = self._client()
+        try:
+            page = await client.conversations_replies(
+                channel=self._channel, ts=thread, latest=thread, inclusive=True, limit=1, include_all_metadata=True
+            )
+            first = next((m for m in page.get("messages") or () if m.get("ts") == thread), None)
+            edited = updated(first, shown) if first else None
+            if edited is not None:
+                await client.chat_update(channel=self._channel, ts=thread, **edited)
+        except SlackApiError as error:
+            log.info("first message not edited", channel=self.name, reason=self._shown(_label(error)))
+        except (AttributeError, *_BROKEN) as error:
+            log.info("first message not edited", channel=self.name, reason=lost(error).reason)
 
     async def _look_up(self, alert: Alert, thread: str) -> Outcome | None:
         """Sent, if the alert's message is in the history; a retry, if the history cannot be had now; None: send."""

@@ -22,7 +22,7 @@ from pipelines.notify.email import EmailChannel
 from pipelines.notify.slack import SlackChannel
 from tests.newsroom.mail import MailServer
 from tests.newsroom.slack import CHANNEL, TOKEN, SlackServer
-from tests.unit.alert_samples import ENGLISH
+from tests.unit.alert_samples import ENGLISH, writer_of
 
 PASSWORD = "correct-horse-battery"
 SHORT = timedelta(seconds=2)
@@ -60,7 +60,7 @@ class MailRig:
             to=(self.target, "chief@example.org"),
             timeout=timeout,
         )
-        return EmailChannel(settings, frame)
+        return EmailChannel(settings, writer_of(frame))
 
     def got(self):
         return [Got(text=mail.part(), raw=mail.raw.decode() + mail.part("html")) for mail in self.server.mails]
@@ -112,7 +112,7 @@ class WebhookRig(SlackRig):
 
     def channel(self, timeout=SHORT, frame=ENGLISH):
         settings = SlackSettings(name="slack", webhook_url=Secret(self.server.webhook_url), timeout=timeout)
-        return SlackChannel(settings, frame)
+        return SlackChannel(settings, writer_of(frame))
 
 
 class BotRig(SlackRig):
@@ -121,7 +121,7 @@ class BotRig(SlackRig):
     error = Verdict.UNKNOWN
 
     def channel(self, timeout=SHORT, frame=ENGLISH):
-        return SlackChannel(self.settings(timeout), frame)
+        return SlackChannel(self.settings(timeout), writer_of(frame))
 
     def settings(self, timeout=SHORT, token=TOKEN, channel=CHANNEL):
         return SlackSettings(
@@ -138,7 +138,7 @@ class ConsoleRig:
         self.stream = io.StringIO()
 
     def channel(self, frame=ENGLISH):
-        return ConsoleChannel(name="console", frame=frame, stream=self.stream)
+        return ConsoleChannel(name="console", writer=writer_of(frame), stream=self.stream)
 
     def got(self):
         return [Got(text=text, raw=text) for text in self.stream.getvalue().split("\n\n\n") if text]

@@ -123,7 +123,7 @@ async def test_a_long_subject_comes_through_whole(rig):
 
 @pytest.mark.parametrize("address", ["a..b@example.org", "o'hara+news@example.org", "desk@localhost"])
 async def test_unusual_addresses_are_taken_as_they_are(rig, address):
-    channel = EmailChannel(settings(rig.port, to=(address,), sender=address), ENGLISH)
+    channel = EmailChannel(settings(rig.port, to=(address,), sender=address), writer_of())
     assert (await send(channel, target=address)).verdict is Verdict.SENT
     assert rig.server.mails[0].recipients == (address,)
     assert rig.server.mails[0].message["To"].addresses[0].domain == address.partition("@")[2]
@@ -168,7 +168,7 @@ async def test_a_wrong_password_is_final_and_stays_a_secret(guarded, caplog):
 @encrypted
 async def test_a_certificate_that_nobody_vouches_for_gets_no_mail(guarded):
     server, configured, _ = guarded
-    outcome = await send(EmailChannel(configured, ENGLISH))
+    outcome = await send(EmailChannel(configured, writer_of()))
     assert outcome.verdict is Verdict.RETRY
     assert "certificate" in outcome.reason
     assert (server.mails, server.logins) == ([], [])
@@ -176,7 +176,7 @@ async def test_a_certificate_that_nobody_vouches_for_gets_no_mail(guarded):
 
 async def test_without_the_encryption_that_was_asked_for_nothing_is_said(rig):
     configured = settings(rig.port, security="starttls", username="newsbell", password=Secret(PASSWORD))
-    outcome = await send(EmailChannel(configured, ENGLISH))
+    outcome = await send(EmailChannel(configured, writer_of()))
     assert outcome.verdict is Verdict.RETRY
     assert "STARTTLS" in outcome.reason
     assert rig.server.mails == []
@@ -201,14 +201,14 @@ BROKEN_OFF = [
 @pytest.mark.parametrize(("answers", "verdict"), [c[:2] for c in BROKEN_OFF], ids=[c[2] for c in BROKEN_OFF])
 async def test_wherever_it_breaks_off_the_outcome_says_what_may_have_arrived(answers, verdict):
     async with scripted(*answers) as port:
-        outcome = await send(EmailChannel(settings(port), ENGLISH))
+        outcome = await send(EmailChannel(settings(port), writer_of()))
     assert outcome.verdict is verdict
     assert outcome.reason
 
 
 async def test_what_a_server_answers_is_shown_as_one_short_line():
     async with scripted(*HELLO, "550-first\x1b[31m \r\n550 " + "x" * 3_000) as port:
-        outcome = await send(EmailChannel(settings(port), ENGLISH))
+        outcome = await send(EmailChannel(settings(port), writer_of()))
     assert outcome.reason.startswith("550 first[31m x")
     assert len(outcome.reason) < 210
     assert outcome.reason.isprintable()

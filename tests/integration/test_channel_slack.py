@@ -14,7 +14,7 @@ from pipelines.model.kinds import AlertReason
 from pipelines.notify.slack import SlackChannel
 from tests.integration.receivers import BotRig, WebhookRig
 from tests.newsroom.slack import CHANNEL_ID
-from tests.unit.alert_samples import ENGLISH, an_alert
+from tests.unit.alert_samples import an_alert, writer_of
 
 
 def now_alert(alert_id="a1", **changes):
@@ -100,7 +100,7 @@ REFUSED = [({"token": "xoxb-old"}, "invalid_auth"), ({"channel": "#gone"}, "chan
 
 @pytest.mark.parametrize(("settings", "reason"), REFUSED)
 async def test_a_no_of_slack_is_final_and_told_in_its_words(rig, settings, reason):
-    channel = SlackChannel(rig.settings(**settings), ENGLISH)
+    channel = SlackChannel(rig.settings(**settings), writer_of())
     outcome = await send(channel)
     await channel.close()
     assert (outcome.verdict, outcome.reason) == (Verdict.DEAD, reason)
@@ -150,7 +150,7 @@ async def answering(**answers):
     settings = Settings(
         name="slack", bot_token=Secret("xoxb-1"), channel=CHANNEL_ID, api_url=f"http://127.0.0.1:{port}/api/"
     )
-    channel = SlackChannel(settings, ENGLISH)
+    channel = SlackChannel(settings, writer_of())
     try:
         yield channel, asked
     finally:
@@ -233,7 +233,7 @@ async def test_while_the_history_cannot_be_had_nothing_is_sent(answer, pause, re
 
 async def test_an_address_that_is_none_is_final_and_not_told():
     settings = Settings(name="slack", webhook_url=Secret("http://[secret-path"))
-    channel = SlackChannel(settings, ENGLISH)
+    channel = SlackChannel(settings, writer_of())
     outcome = await send(channel)
     await channel.close()
     assert outcome.verdict is Verdict.DEAD

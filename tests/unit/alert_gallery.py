@@ -8,7 +8,7 @@ from config.schema import AlertSettings
 from pipelines.model.alert import Alert
 from pipelines.model.event import Report
 from pipelines.model.kinds import AlertReason, Status
-from pipelines.notify.message import Frame, frame_from
+from pipelines.notify.wording import Frame, frame_from
 from tests.unit.alert_samples import NOW, a_report, a_story, an_alert, an_event, usd
 
 WILD = '<script>alert("x")</script> & <!channel> <@U1> *bold* \u202eevil\x1b[31m\r\nBcc: victim@example.org'

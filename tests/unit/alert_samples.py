@@ -14,12 +14,19 @@ from pipelines.model.event import Event, Report
 from pipelines.model.kinds import AlertReason, Status
 from pipelines.model.money import Money
 from pipelines.model.story import Story
-from pipelines.notify.message import Frame
+from pipelines.notify.templates import Templates
+from pipelines.notify.wording import Frame
+from pipelines.notify.writer import Writer
 
 NOW = datetime(2025, 2, 10, 19, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
 ENGLISH = Frame(words=phrases("en"), zone=ZoneInfo("UTC"))
 VIETNAMESE = Frame(words=phrases("vi"), zone=ZoneInfo("Asia/Ho_Chi_Minh"))
+SHIPPED = Templates()
+
+
+def writer_of(frame: Frame = ENGLISH) -> Writer:
+    return Writer(frame=frame, templates=SHIPPED)
 
 
 def usd(amount: str, currency: str = "USD") -> Money:

@@ -5,11 +5,11 @@ import io
 from pipelines.model.delivery import Verdict
 from pipelines.notify.console import ConsoleChannel
 from tests.unit.alert_gallery import ARABIC_BID
-from tests.unit.alert_samples import ENGLISH, an_alert
+from tests.unit.alert_samples import an_alert, writer_of
 
 
 async def print_to(stream, alert=None):
-    channel = ConsoleChannel(name="here", frame=ENGLISH, stream=stream)
+    channel = ConsoleChannel(name="here", writer=writer_of(), stream=stream)
     return await channel.send(alert or an_alert(), "here", thread_receipt="", retry=False)
 
 

@@ -7,9 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from pipelines.model.kinds import AlertReason, Status
-from pipelines.notify.mail import html
-from pipelines.notify.message import MAX_HEADLINE, MAX_SOURCES, amount, headline, notice, text
+from pipelines.notify.message import MAX_HEADLINE, MAX_SOURCES, amount, headline, notice
 from pipelines.notify.slack_message import body
+from pipelines.notify.templates import Shape
 from tests.unit.alert_samples import (
     ENGLISH,
     NOW,
@@ -19,9 +19,19 @@ from tests.unit.alert_samples import (
     an_alert,
     an_event,
     usd,
+    writer_of,
 )
 
 NYT = ("The New York Times",)
+WRITER = writer_of()
+
+
+def text(shown):
+    return WRITER.write(Shape.TEXT, shown) + "\n"
+
+
+def html(shown):
+    return WRITER.templates.render(Shape.HTML, shown)
 
 
 def test_a_late_message_says_so():
@@ -196,4 +206,4 @@ def test_without_a_sentence_that_says_so_the_sources_follow_at_once():
     assert bare.evidence.text == ""
     assert text(bare).splitlines()[:3] == ["xAI offers 97.4 billion USD for OpenAI", "", "Sources:"]
     assert 'class="quote' not in html(bare)
-    assert [block["type"] for block in body(an_alert(), bare)["blocks"]] == ["header", "context", "section", "context"]
+    assert [block["type"] for block in body(bare, WRITER)["blocks"]] == ["header", "context", "section", "context"]
