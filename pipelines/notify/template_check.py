@@ -26,7 +26,7 @@ _MAX_PROBLEMS = 20
 def check_templates(config: Config, writer: Writer) -> None:
     """Raises ConfigError with a line for each fault."""
     folder = writer.templates.folder
-    named = {rule.name: rule.template for rule in config.rules if getattr(rule, "template", "")}
+    named = {rule.name: str(getattr(rule, "template", "")) for rule in config.rules}
     problems = list(_missing(named, folder))
     if folder is not None:
         if not folder.is_dir():
@@ -60,6 +60,8 @@ def _sample(kind: str, stage: str, now: datetime) -> Alert:
 def _missing(named: dict[str, str], folder: Path | None) -> Iterator[str]:
     """Rules whose template is not there."""
     for rule, template in named.items():
+        if not template:
+            continue
         if folder is None:
             yield f'rules "{rule}": template: expected alerts.templates, the folder in which "{template}" is'
         elif not any((folder / template / f"{shape}{SUFFIX}").is_file() for shape in Shape):

@@ -15,7 +15,7 @@ from pipelines.model.kinds import AlertReason
 from pipelines.notify.email import EmailChannel
 from tests.integration.receivers import PASSWORD, LoginServer, MailRig, certificate, scripted
 from tests.unit.alert_gallery import ARABIC_BID, DENIAL, VI
-from tests.unit.alert_samples import ENGLISH, NOW, an_alert, an_event
+from tests.unit.alert_samples import NOW, an_alert, an_event, writer_of
 
 DESK, CHIEF = "desk@example.org", "chief@example.org"
 
@@ -148,7 +148,7 @@ encrypted = pytest.mark.parametrize("guarded", ["starttls", "tls"], indirect=Tru
 @encrypted
 async def test_it_encrypts_and_logs_in(guarded):
     server, configured, tls = guarded
-    assert (await send(EmailChannel(configured, ENGLISH, tls))).verdict is Verdict.SENT
+    assert (await send(EmailChannel(configured, writer_of(), tls))).verdict is Verdict.SENT
     assert [right for _, right in server.logins] == [True]
     assert len(server.mails) == 1
 
@@ -158,7 +158,7 @@ async def test_a_wrong_password_is_final_and_stays_a_secret(guarded, caplog):
     caplog.set_level(logging.DEBUG)
     _, configured, tls = guarded
     wrong = replace(configured, password=Secret("wrong-battery"))
-    outcome = await send(EmailChannel(wrong, ENGLISH, tls))
+    outcome = await send(EmailChannel(wrong, writer_of(), tls))
     assert (outcome.verdict, outcome.reason) == (Verdict.DEAD, "535 login refused")
     encoded = base64.b64encode(b"\0newsbell\0wrong-battery").decode()
     assert "wrong-battery" not in repr(outcome) + caplog.text
