@@ -31,7 +31,7 @@ from scheduler import sentry
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
-from scheduler.sending import sender_of
+from scheduler.sending import paces_of, sender_of
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ class Daemon:
         stack.push_async_callback(self._engine.stop)
         self._planner = self._new_planner(pipeline)
         self._metrics.watch_queue("polls", lambda: len(self._planner.busy))
-        self._health = DaemonHealth(pipeline.store, self._planner, watcher, utc_now)
+        self._health = DaemonHealth(pipeline.store, self._planner, self._sender, utc_now)
         if config.dashboard.listen:
             status = StatusServer(config.dashboard, self._health, self._metrics.registry)
             await status.start()
@@ -103,6 +103,11 @@ class Daemon:
         self._sender = sender_of(self._config, pipeline.store, watcher)
         sending = asyncio.create_task(self._sender.run(self._stop_sending, timedelta(seconds=SENDING)), name="sender")
         stack.push_async_callback(self._end_sending, sending)
+        self._watch_circuits()
+
+    def _watch_circuits(self) -> None:
+        for name in self._sender.channels:
+            self._metrics.watch_circuit(name, lambda name=name: self._sender.circuits().get(name, "closed"))  # type: ignore[misc]  # the default binds the name
 
     def _new_planner(self, pipeline: Pipeline) -> Planner:
         return Planner(
@@ -185,8 +190,9 @@ class Daemon:
         self._pipeline.rulebook.replace(config)
         self._planner.sources = config.sources
         self._planner.zone = ZoneInfo(config.alerts.timezone)
-        before, self._sender.channels = self._sender.channels, channels_from(config)
-        self._retired.append(before)
+        self._retired.append(self._sender.channels)
+        self._sender.replace(channels_from(config), paces_of(config), config.alerts.late_after)
+        self._watch_circuits()
         await self._engine.reconfigure(config)
         log.info("configuration read again", sources=len(config.sources), rules=len(config.rules), needs_restart=fixed)
 

@@ -15,9 +15,13 @@ class Pinged(Protocol):
 
 
 class Troubled(Protocol):
-    """Who knows which channels do not deliver: name → reason of the last failure."""
+    """Who knows which channels do not deliver."""
 
-    def troubles(self) -> dict[str, str]: ...
+    def troubles(self) -> dict[str, str]:
+        """Channels whose last attempts all failed: the reason of the last failure."""
+
+    def circuits(self) -> dict[str, str]:
+        """Each channel that was written to: closed, open or half_open."""
 
 
 class DaemonHealth:
@@ -52,5 +56,6 @@ class DaemonHealth:
             "sources": len(self._planner.sources),
             "sources_failing": failing,
             "polls_under_way": len(self._planner.busy),
+            "channels": self._channels.circuits(),
             "channels_failing": self._channels.troubles(),
         }

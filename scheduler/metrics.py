@@ -24,6 +24,9 @@ _WORK = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _NEWS = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 1_800.0, 3_600.0, 10_800.0, 43_200.0, 86_400.0)
 
 
+CIRCUITS = {"closed": 0, "half_open": 1, "open": 2}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metric:
     """One row of the table.  A row with `buckets` (upper bounds in seconds) is a histogram."""
@@ -121,6 +124,12 @@ TABLE = (
         labels=("queue",),
     ),
     Metric(
+        name="newsbell_channel_circuit",
+        type="gauge",
+        help="0: the channel is sent to; 1: it failed and is tried with one delivery; 2: it failed and is left alone.",
+        labels=("channel",),
+    ),
+    Metric(
         name="newsbell_loop_lag_seconds",
         type="histogram",
         help="How late the event loop came to a task that was due.",
@@ -138,10 +147,12 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         self._counters = {row.name: self._counter(row) for row in TABLE if row.type == "counter"}
         self._histograms = {row.name: self._histogram(row) for row in TABLE if row.type == "histogram"}
-        queue = next(row for row in TABLE if row.type == "gauge")
-        self._queue = Gauge(queue.name, queue.help, queue.labels, registry=self.registry)
+        self._gauges = {row.name: self._gauge(row) for row in TABLE if row.type == "gauge"}
         for outcome, reason in endings():
             self._counters["newsbell_stories_total"].labels(outcome, reason)
+
+    def _gauge(self, row: Metric) -> Gauge:
+        return Gauge(row.name, row.help, row.labels, registry=self.registry)
 
     def _counter(self, row: Metric) -> Counter:
         return Counter(row.name, row.help, row.labels, registry=self.registry)
@@ -188,7 +199,11 @@ class Metrics:
 
     def watch_queue(self, name: str, length: Callable[[], int]) -> None:
         """Ask `length` whenever the metrics are read."""
-        self._queue.labels(name).set_function(length)
+        self._gauges["newsbell_queue_length"].labels(name).set_function(length)
+
+    def watch_circuit(self, channel: str, state: Callable[[], str]) -> None:
+        """Ask for the state of the channel's circuit whenever the metrics are read."""
+        self._gauges["newsbell_channel_circuit"].labels(channel).set_function(lambda: CIRCUITS[state()])
 
     def _count(self, name: str, *labels: str) -> None:
         self._counters[f"newsbell_{name}"].labels(*labels).inc()

@@ -2,6 +2,7 @@
 
 import random
 
+from config.paces import Pace, parse_pace
 from config.schema import Config
 from pipelines.assemble import utc_now
 from pipelines.notify.factory import channels_from
@@ -10,12 +11,19 @@ from pipelines.notify.sender import Sender
 from pipelines.store.store import Store
 
 
+def paces_of(config: Config) -> dict[str, Pace]:
+    """Each channel's rate, where it has one."""
+    return {channel.name: parse_pace(channel.rate) for channel in config.channels if channel.rate}
+
+
 def sender_of(config: Config, store: Store, watcher: Watcher) -> Sender:
     """Sends what is due in `store` through the channels of `config`."""
     return Sender(
         store=store,
         channels=channels_from(config),
         clock=utc_now,
+        paces=paces_of(config),
+        late_after=config.alerts.late_after,
         rng=random.SystemRandom().random,
         watcher=watcher,
         recover=store.recover,

@@ -5,16 +5,12 @@ from typing import Any
 
 import structlog
 
-from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.delivery import Delivery
 from pipelines.model.settlement import Settlement
 from scheduler.metrics import Metrics
 from scheduler.sentry import report
 
 log = structlog.get_logger()
-
-
-FAILURES = 3
-"""Attempts that fail in a row before a channel counts as ill."""
 
 
 class Watcher:
@@ -23,7 +19,6 @@ class Watcher:
     def __init__(self, metrics: Metrics, nudge: Callable[[], None]) -> None:
         self._metrics = metrics
         self._nudge = nudge
-        self._failures: dict[str, tuple[int, str]] = {}
 
     def settled(self, settlement: Settlement, seconds: float) -> None:
         """A story ended as stored, dropped or quarantined."""
@@ -52,19 +47,14 @@ class Watcher:
     def delivered(self, delivery: Delivery, seconds: float) -> None:
         """One attempt to send came to an end."""
         self._metrics.delivered(delivery, seconds)
-        if delivery.state is DeliveryState.SENT:
-            self._failures.pop(delivery.channel, None)
-        else:
-            count, _ = self._failures.get(delivery.channel, (0, ""))
-            self._failures[delivery.channel] = (count + 1, delivery.reason)
 
     def send_failed(self, error: Exception, delivery: Delivery) -> None:
         """A channel raised what it should not have raised."""
         report(error, source=delivery.channel, story_id=delivery.alert_id, step="send")
 
-    def troubles(self) -> dict[str, str]:
-        """Channels whose last attempts all failed, with the last reason."""
-        return {name: reason for name, (count, reason) in self._failures.items() if count >= FAILURES}
+    def sender_failed(self, error: Exception) -> None:
+        """The sender itself met what it should not meet."""
+        report(error, step="outbox")
 
 
 def line_of(settlement: Settlement) -> dict[str, Any]:

@@ -1,12 +1,7 @@
 """What becomes of a delivery after an attempt to send it.  Pure.
 
-    pending ─claim─► sending ─► sent
-                      │  ▲  └─► dead
-                      ▼  │claim
-               retrying, unknown
-
-How it gets into `sending`, and out of it when its sender dies, is in `pipelines.store.leases`; the whole picture in
-`docs/explanation/outbox.md`.
+Every step that a delivery can take is in `pipelines.model.transitions`; how it gets into `sending`, and out of it when
+its sender dies, in `pipelines.store.leases`; the whole picture in `docs/explanation/outbox.md`.
 """
 
 from dataclasses import replace
@@ -18,6 +13,8 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 DEADLINE = timedelta(hours=24)
 """Counted from the delivery's creation: an alert that could not be had for so long is no longer one."""
+LEAST_TRIES = 5
+"""Fewer are not given up for age: a clock that jumped, or a channel that was down, has left them no chance."""
 LEASE = timedelta(seconds=30)
 """How long a claimed delivery is left to its claimer.  After it the claimer counts as dead."""
 
@@ -31,11 +28,18 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime, jitter: float) ->
         return replace(known, state=DeliveryState.DEAD, due=now)
     unknown = outcome.verdict is Verdict.UNKNOWN
     known = replace(known, unknowns=delivery.unknowns + unknown)
-    due = now + pause(delivery.attempts, outcome.retry_after, jitter)
-    if due > delivery.created + DEADLINE:
+    wait = pause(delivery.attempts, outcome.retry_after, jitter)
+    due = now + wait
+    if wait > DEADLINE or (due > delivery.created + DEADLINE and delivery.attempts >= LEAST_TRIES):
         hours = int(DEADLINE.total_seconds() // 3600)
         return replace(known, state=DeliveryState.DEAD, due=now, reason=f"given up after {hours} h: {outcome.reason}")
     return replace(known, state=DeliveryState.UNKNOWN if unknown else DeliveryState.RETRYING, due=due)
+
+
+def lateness(delivery: Delivery, now: datetime, late_after: timedelta) -> timedelta:
+    """By how much a message that goes out now is late; zero where that is not worth a word."""
+    late = now - delivery.created
+    return late if late > late_after else timedelta()
 
 
 def pause(attempts: int, retry_after: float | None, jitter: float) -> timedelta:

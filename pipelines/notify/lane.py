@@ -1,68 +1,86 @@
-"""A lane: one channel's deliveries on their way, a few at once, the others in order behind them."""
+"""A lane: one channel's deliveries on their way, a few at once, as fast as the receiver takes them.
+
+It holds nothing back in memory: what waits, waits in the store, so that the most severe is always the next.
+"""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-import structlog
-
-from pipelines.model.delivery import Delivery
-
-log = structlog.get_logger()
+from pipelines.model.delivery import Delivery, Outcome, Verdict
+from pipelines.notify.breaker import CLOSED, Breaker, failed
+from pipelines.notify.meter import Meter
 
 WIDTH = 4
 """Deliveries of one channel under way at once."""
-LENGTH = 100
-"""Deliveries of one channel that wait in memory; the others wait in the store."""
+LONGEST_REST = 600.0
+"""Seconds for which a whole channel rests because its receiver asked for it; its delivery waits as long as was asked."""
 
 
 @dataclass(kw_only=True)
 class Lane:
-    """`carry` brings one delivery through (False: it was not ours); `idle` is called when the lane has room again."""
+    """`carry` brings one delivery through and says whether to look for the next at once.  `steady` never jumps.
+
+    `hungry`: there may be something due, and it should be looked for.
+    """
 
     carry: Callable[[Delivery], Awaitable[bool]]
+    steady: Callable[[], float]
     idle: Callable[[], None]
-    _waiting: deque[Delivery] = field(default_factory=deque, init=False)
-    _known: set[str] = field(default_factory=set, init=False)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    fault: Callable[[Exception], None]
+    meter: Meter | None = None
+    breaker: Breaker = CLOSED
+    proven: bool = False
+    """Whether the receiver has taken a message since it last failed."""
+    hungry: bool = True
+    _rest: float = 0.0
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     @property
-    def busy(self) -> bool:
-        return bool(self._known)
+    def under_way(self) -> int:
+        return len(self._tasks)
 
-    def put(self, row: Delivery) -> bool:
-        """Take `row` in, unless it is here already or there is no room."""
-        if row.delivery_id in self._known or len(self._waiting) >= LENGTH:
+    def room(self) -> int:
+        """How many more deliveries may be begun now."""
+        now = self.steady()
+        room = 0 if now < self._rest else self.breaker.room(now, WIDTH, self.under_way)
+        return min(room, self.meter.room(now)) if self.meter else room
+
+    def wait(self) -> float:
+        """Seconds until there may be room again, what is under way left aside."""
+        now = self.steady()
+        return max(self._rest - now, self.breaker.wait(now), self.meter.wait(now) if self.meter else 0.0, 0.0)
+
+    def take(self, row: Delivery) -> bool:
+        """Begin with `row`, unless it is under way already."""
+        if row.delivery_id in self._tasks:
             return False
-        self._known.add(row.delivery_id)
-        self._waiting.append(row)
-        self._start()
+        if self.meter:
+            self.meter = self.meter.taken(self.steady())
+        self._tasks[row.delivery_id] = asyncio.create_task(self._one(row))
         return True
 
-    def empty(self) -> tuple[asyncio.Task[None], ...]:
-        """Forget what waits; returns what is under way."""
-        self._known -= {row.delivery_id for row in self._waiting}
-        self._waiting.clear()
-        return tuple(self._tasks)
+    def learn(self, outcome: Outcome) -> None:
+        """What the receiver's answer says of the receiver."""
+        now = self.steady()
+        if outcome.verdict is Verdict.SENT:
+            self.breaker, self.proven = CLOSED, True
+        elif outcome.verdict is Verdict.RETRY and outcome.retry_after:
+            # It is there, and asks for a pause: that is no failure.
+            self._rest = max(self._rest, now + min(outcome.retry_after, LONGEST_REST))
+        else:
+            self.breaker, self.proven = failed(self.breaker, outcome.reason, now), False
 
-    def _start(self) -> None:
-        while self._waiting and len(self._tasks) < WIDTH:
-            task = asyncio.create_task(self._one(self._waiting.popleft()))
-            self._tasks.add(task)
-            task.add_done_callback(self._done)
+    def tasks(self) -> tuple[asyncio.Task[None], ...]:
+        """What is under way."""
+        return tuple(self._tasks.values())
 
     async def _one(self, row: Delivery) -> None:
         try:
-            ours = await self.carry(row)
+            self.hungry = await self.carry(row) or self.hungry
+        except Exception as error:  # noqa: BLE001 — one delivery's fault must not stop the lane; it is reported
+            self.fault(error)
         finally:
-            self._known.discard(row.delivery_id)
-        # A row that was not to be had is left to the next regular look: to look at once would be to look for ever.
-        if ours and not self._waiting:
-            self.idle()
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._start()
-        if not task.cancelled() and (error := task.exception()):
-            log.error("delivery not carried through", reason=f"{type(error).__name__}: {error}")
+            self._tasks.pop(row.delivery_id, None)
+            if self.hungry:
+                self.idle()

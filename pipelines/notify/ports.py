@@ -1,6 +1,7 @@
 """What the sender needs of others: the store's outbox, and someone who watches."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,8 +12,23 @@ from pipelines.model.delivery import Delivery
 class Outbox(Protocol):
     """The store, as far as the sender needs it.  Every method raises StoreUnavailable while the store is away."""
 
-    async def due_deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
-        """Open deliveries whose time has come, oldest first; among them those being sent whose lease is over."""
+    async def due_deliveries(self, now: datetime, limit: int, channel: str) -> Sequence[Delivery]:
+        """Open deliveries of a channel whose time has come, the most severe first, of these the longest due.
+
+        Among them are those being sent whose lease is over.
+        """
+
+    async def lanes(self) -> AbstractSet[str]:
+        """Channels that may have deliveries."""
+
+    async def queue_up(self) -> int:
+        """Once, at the start: make sure that every open delivery will be found."""
+
+    async def rebase(self, now: datetime) -> int:
+        """The clock went back: what was written in the time to come is told from now."""
+
+    async def postpone(self, delivery_id: str, now: datetime, until: datetime) -> Delivery | None:
+        """Make a delivery that is due now due later."""
 
     async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
         """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
@@ -39,6 +55,9 @@ class Watcher(Protocol):
     def send_failed(self, error: Exception, delivery: Delivery) -> None:
         """A channel raised what it should not have raised."""
 
+    def sender_failed(self, error: Exception) -> None:
+        """The sender itself met what it should not meet."""
+
 
 class Unwatched:
     """Nobody wants to know."""
@@ -46,3 +65,5 @@ class Unwatched:
     def delivered(self, delivery: Delivery, seconds: float) -> None: ...
 
     def send_failed(self, error: Exception, delivery: Delivery) -> None: ...
+
+    def sender_failed(self, error: Exception) -> None: ...

@@ -5,60 +5,56 @@ counts as dead and the outcome as unknown.  Each channel has a lane of its own: 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from pipelines.alerts.deliveries import delivery_id
-from pipelines.alerts.outbox import LEASE, after
+from config.paces import Pace
+from pipelines.alerts.outbox import LEASE
 from pipelines.errors import StoreUnavailable
-from pipelines.model.alert import Alert
-from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.model.delivery import Delivery, DeliveryState, Outcome
+from pipelines.notify.carrier import PAUSE, Carrier
 from pipelines.notify.channel import Channel
+from pipelines.notify.drift import Drift
 from pipelines.notify.lane import Lane
-from pipelines.notify.ports import Outbox, Unwatched, Watcher
-from pipelines.store.leases import FINAL, LOST
+from pipelines.notify.meter import meter
 
 log = structlog.get_logger()
 
-SEND_LIMIT = LEASE - timedelta(seconds=5)
-"""For one attempt, whatever the channel's own time limit: the lease must not end under it."""
 POLL = 1.0
 """Seconds between two looks into the store where nobody nudges: retries, and rows that other processes wrote."""
-PAUSE = 1.0
-"""Seconds between two tries while the store is away."""
-LAST_WORD = 1.0
-"""Seconds for recording a send that the stop has broken off."""
-PAGE = 100
-
-
-async def _no_recovery() -> None:
-    """The store comes back by itself."""
 
 
 @dataclass(kw_only=True)
-class Sender:
-    """`clock` gives the aware present, `rng` a number in [0, 1); `recover` is called while the store is away.
+class Sender(Carrier):
+    """`clock` gives the aware present, `steady` seconds that only pass, `rng` a number in [0, 1).
 
-    `channels` may be replaced while it runs (new configuration): what is being sent goes on with the old ones.
+    `recover` is called while the store is away.  `channels` and `paces` (by channel) may be replaced while it runs (new
+    configuration): what is being sent goes on with the old ones.
     """
 
-    store: Outbox
-    channels: Mapping[str, Channel]
-    clock: Callable[[], datetime]
-    rng: Callable[[], float]
-    watcher: Watcher = field(default_factory=Unwatched)
-    recover: Callable[[], Awaitable[None]] = _no_recovery
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict, init=False)
+    """By channel, from its first delivery on."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _lanes: dict[str, Lane] = field(default_factory=dict, init=False)
-    _stopping: bool = field(default=False, init=False)
+    _looked: float = field(default=float("-inf"), init=False)
+    _queued: bool = field(default=False, init=False)
+    _distrust: float = field(default=float("-inf"), init=False)
+    _drift: Drift = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._drift = Drift(clock=self.clock, steady=self.steady)
 
     def nudge(self) -> None:
         """There is something to send."""
+        self._looked = float("-inf")
         self._wake.set()
+
+    def learn(self, channel: str, outcome: Outcome) -> None:
+        self._lane(channel).learn(outcome)
 
     async def run(self, stop: asyncio.Event, drain: timedelta = timedelta(seconds=5)) -> None:
         """Send what is due until `stop`; then what is being sent has `drain` to end."""
@@ -74,25 +70,47 @@ class Sender:
         """Send what is due now until nothing is, at most for `within`: for commands that end."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within.total_seconds()):
-                while await self._dispatch() or self._busy():
-                    await self._awake(POLL)
+                while await self._dispatch() or self._busy() or self.steady() < self.waiting_until:
+                    await self._awake(self._pause())
         await self._drain(timedelta())
+
+    def troubles(self) -> dict[str, str]:
+        """Channels that are left alone because their last attempts all failed, with the reason of the last one."""
+        return {name: lane.breaker.reason for name, lane in self.lanes.items() if lane.breaker.opened}
+
+    def circuits(self) -> dict[str, str]:
+        """Each channel's circuit: closed, open or half_open."""
+        now = self.steady()
+        return {name: lane.breaker.state(now).value for name, lane in self.lanes.items()}
+
+    def replace(self, channels: Mapping[str, Channel], paces: Mapping[str, Pace], late_after: timedelta) -> None:
+        """A new configuration: from the next delivery on."""
+        self.channels, self.paces, self.late_after = channels, paces, late_after
+        for name, lane in self.lanes.items():
+            lane.meter = meter(paces[name]) if name in paces else None
 
     async def _look(self, stopped: asyncio.Task[bool]) -> None:
         """One look into the store, and a wait for the next reason to look."""
         self._wake.clear()
-        pause = POLL
+        pause = PAUSE
         try:
+            await self._mind_the_clock()
             await self._dispatch()
+            pause = self._pause()
         except StoreUnavailable as error:
             log.warning("store unavailable, sending waits", reason=str(error))
             await self.recover()
-            pause = PAUSE
-        except Exception:  # an unreadable row must not end all sending
+        except Exception as error:  # an unreadable row must not end all sending
             log.exception("look into the outbox failed")
+            self.watcher.sender_failed(error)
         waiting = asyncio.create_task(self._awake(pause))
         await asyncio.wait((waiting, stopped), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
+
+    def _pause(self) -> float:
+        """Until the next look: a lane whose receiver wants a pause, or whose rate allows no more yet, may be first."""
+        waits = (lane.wait() for lane in self.lanes.values() if lane.hungry)
+        return min((POLL, *(wait for wait in waits if wait > 0)))
 
     async def _awake(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -100,109 +118,71 @@ class Sender:
                 await self._wake.wait()
         self._wake.clear()
 
+    async def _mind_the_clock(self) -> None:
+        """After a jump back nothing waits for a time that was; after one ahead no lease is believed to be over."""
+        off = self._drift.jumped()
+        if off:
+            log.warning("the clock has jumped", seconds=round(off.total_seconds(), 1))
+            self._distrust = self.steady() + LEASE.total_seconds()
+            await self.store.rebase(self.clock())
+
     async def _dispatch(self) -> int:
-        """Put due deliveries into their lanes.  Returns how many were put."""
-        put, limit = 0, PAGE
-        while True:
-            rows = await self.store.due_deliveries(self.clock(), limit)
-            put += sum(self._lane(row.channel).put(row) for row in rows)
-            # A page that is full of one channel's rows may hide those of others behind it.
-            if len(rows) < limit or put:
-                return put
-            limit *= 4
+        """Begin with what is due, as far as each lane has room.  Returns how many were begun."""
+        if not self._queued:
+            await self.store.queue_up()
+            self._queued = True
+        if self.steady() >= self._looked + POLL:
+            self._looked = self.steady()
+            for name in await self.store.lanes():
+                self._lane(name).hungry = True
+        return sum([await self._feed(name, lane) for name, lane in self.lanes.items()])
+
+    async def _feed(self, name: str, lane: Lane) -> int:
+        """Begin with the most severe, longest due deliveries of one channel."""
+        room = lane.room() if lane.hungry else 0
+        if not room:
+            return 0
+        lane.hungry = False
+        limit = room + lane.under_way
+        rows = await self.store.due_deliveries(self.clock(), limit, name)
+        begun = 0
+        for row in rows:
+            if begun < room and not self._held_elsewhere(row):
+                begun += lane.take(row)
+        lane.hungry = lane.hungry or len(rows) == limit
+        return begun
+
+    def _held_elsewhere(self, row: Delivery) -> bool:
+        """Whether another sender may still be at it, though by the clock, which has jumped, its lease is over."""
+        return row.state is DeliveryState.SENDING and self.steady() < self._distrust
 
     def _lane(self, channel: str) -> Lane:
-        if channel not in self._lanes:
-            self._lanes[channel] = Lane(carry=self._carry, idle=self.nudge)
-        return self._lanes[channel]
+        if channel not in self.lanes:
+            pace = self.paces.get(channel)
+            self.lanes[channel] = Lane(
+                carry=self.carry,
+                steady=self.steady,
+                idle=self._wake.set,
+                fault=self._lane_failed,
+                meter=meter(pace) if pace else None,
+            )
+        return self.lanes[channel]
+
+    def _lane_failed(self, error: Exception) -> None:
+        log.error("delivery not carried through", reason=f"{type(error).__name__}: {error}")
+        if not isinstance(error, StoreUnavailable):
+            self.watcher.sender_failed(error)
 
     def _busy(self) -> bool:
-        return any(lane.busy for lane in self._lanes.values())
+        return any(lane.under_way for lane in self.lanes.values())
 
     async def _drain(self, within: timedelta) -> None:
         """No new ones; what is under way may end in time, the rest is broken off and counts as unknown."""
-        self._stopping = True
-        tasks = [task for lane in self._lanes.values() for task in lane.empty()]
+        self.stopping = True
+        tasks = [task for lane in self.lanes.values() for task in lane.tasks()]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within.total_seconds())
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        self._stopping = False
-
-    async def _carry(self, row: Delivery) -> bool:
-        """One delivery from claim to record.  False where it was not ours to send."""
-        try:
-            alert = await self.store.alert(row.alert_id)
-            if alert and await self._waits_for_thread(alert, row):
-                return False
-            thread = await self._thread(alert, row) if alert else ""
-            # The last word with the store before sending: what fails until here has sent nothing.
-            claimed = await self.store.claim(row.delivery_id, self.clock(), LEASE)
-        except StoreUnavailable:
-            return False
-        if claimed is None:
-            return False
-        began = self.clock()
-        outcome = await self._attempt(claimed, alert, thread)
-        recorded = after(claimed, outcome, self.clock(), self.rng())
-        await self._record(recorded)
-        self._tell(recorded, began)
-        return True
-
-    async def _waits_for_thread(self, alert: Alert, row: Delivery) -> bool:
-        """An update goes out after the first message of its thread, as long as that may still arrive."""
-        if alert.thread_id == alert.alert_id:
-            return False
-        first = await self.store.delivery(delivery_id(alert.thread_id, row.channel, row.target))
-        return first is not None and first.state not in FINAL
-
-    async def _thread(self, alert: Alert, row: Delivery) -> str:
-        if alert.thread_id == alert.alert_id:
-            return ""
-        return await self.store.thread_receipt(alert.thread_id, row.channel, row.target)
-
-    async def _attempt(self, row: Delivery, alert: Alert | None, thread: str) -> Outcome:
-        channel = self.channels.get(row.channel)
-        if alert is None:
-            return Outcome(verdict=Verdict.DEAD, reason="the alert is no longer in the store")
-        if channel is None:
-            return Outcome(verdict=Verdict.DEAD, reason=f"there is no channel {row.channel} any more")
-        try:
-            async with asyncio.timeout(SEND_LIMIT.total_seconds()):
-                return await channel.send(alert, row.target, thread_receipt=thread, retry=row.unknowns > 0)
-        except TimeoutError:
-            reason = f"no answer within {SEND_LIMIT.total_seconds():.0f} s"
-            return Outcome(verdict=Verdict.UNKNOWN, reason=reason)
-        except asyncio.CancelledError:
-            return Outcome(verdict=Verdict.UNKNOWN, reason=LOST)
-        except Exception as error:  # noqa: BLE001 — a channel's fault must not stop the sender; the row keeps the reason
-            self.watcher.send_failed(error, row)
-            return Outcome(verdict=Verdict.UNKNOWN, reason=f"fault in the channel: {type(error).__name__}")
-
-    async def _record(self, row: Delivery) -> None:
-        """Tried until it is written: a message that is sent and not recorded would be sent again."""
-        while not self._stopping:
-            try:
-                await self.store.save_delivery(row)
-            except StoreUnavailable as error:
-                log.warning("store unavailable, outcome not recorded yet", delivery=row.delivery_id, reason=str(error))
-                await self.recover()
-                await asyncio.sleep(PAUSE)
-            else:
-                return
-        async with asyncio.timeout(LAST_WORD):
-            await self.store.save_delivery(row)
-
-    def _tell(self, row: Delivery, began: datetime) -> None:
-        write = log.info if row.state is DeliveryState.SENT else log.warning
-        write(
-            "delivery",
-            delivery=row.delivery_id,
-            alert=row.alert_id,
-            channel=row.channel,
-            state=str(row.state),
-            attempts=row.attempts,
-            reason=row.reason,
-        )
-        self.watcher.delivered(row, (self.clock() - began).total_seconds())
+        self.stopping = False

@@ -80,6 +80,16 @@ TABLE = (
         life=Life.EVENTS, holds="deliveries in one state, by time of their last change"),
     Key(pattern="nb:due", type="zset", owner="settle, notify", bound="open deliveries only", life=Life.FOREVER,
         holds="open deliveries by the time at which they are due; while one is being sent, when its lease ends"),
+    Key(pattern="nb:due:{channel}:{severity}", type="zset", owner="settle, notify", bound="open deliveries only",
+        life=Life.FOREVER, holds="the same for one channel and one severity, 0 to 3: what a sender looks at"),
+    Key(pattern="nb:lanes", type="set", owner="settle, notify", bound="one for each channel", life=Life.FOREVER,
+        holds="channels for which there ever was a delivery"),
+    Key(pattern="nb:channels", type="hash", owner="notify", bound="one field for each channel", life=Life.FOREVER,
+        holds="channels that have failed: since when, why, and whether that was told through their fallback"),
+    Key(pattern="nb:told", type="hash", owner="scheduler", bound="heartbeat and summary", life=Life.FOREVER,
+        holds="when newsbell last spoke of itself, and what it had counted by then"),
+    Key(pattern="nb:generation", type="hash", owner="scheduler", bound="two fields", life=Life.FOREVER,
+        holds="the store's own id, and a counter that only rises: a copy that is put back is known by it"),
     Key(pattern="nb:seen:{source}", type="zset", owner="settle, mark_seen, unseen",
         bound=f"{PER_SOURCE:,} entries, the last listed; trimmed to 90 days", life=Life.SEEN,
         holds="entries that were settled, by when the source last listed them"),
@@ -163,6 +173,26 @@ def deliveries(state: str) -> str:
 
 def due() -> str:
     return "nb:due"
+
+
+def lane(channel: str, severity: int) -> str:
+    return f"nb:due:{channel}:{severity}"
+
+
+def lanes() -> str:
+    return "nb:lanes"
+
+
+def channels() -> str:
+    return "nb:channels"
+
+
+def told() -> str:
+    return "nb:told"
+
+
+def generation() -> str:
+    return "nb:generation"
 
 
 def seen(source: str) -> str:

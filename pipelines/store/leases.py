@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.transitions import FINAL, WAITING
 
-FINAL = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SUPERSEDED})
 LOST = "the sender stopped while sending"
 DROPPED = "dropped by hand"
+CLOCK_ERROR = timedelta(seconds=5)
+"""What clocks of several machines may be apart."""
 
 
 def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery | None:
@@ -16,7 +18,7 @@ def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery | N
     One that is `sending` though its lease has ended was left behind by a sender that died: whether its message
     arrived is unknown, and `unknowns` says so.
     """
-    if delivery.state in FINAL or delivery.state is DeliveryState.HELD or delivery.due > now:
+    if delivery.state in FINAL | WAITING or delivery.due > now:
         return None
     left_behind = delivery.state is DeliveryState.SENDING
     return replace(
@@ -38,16 +40,18 @@ def accepted(stored: Delivery | None, told: Delivery) -> bool:
     """
     if stored is None:
         return True
-    if stored.state is DeliveryState.SENT:
+    if stored.state in {DeliveryState.SENT, DeliveryState.SUPERSEDED}:
         return False
     if told.state is DeliveryState.SENT:
         return True
-    return stored.state is not DeliveryState.DEAD and told.attempts >= stored.attempts
+    return stored.state not in FINAL | WAITING and told.attempts >= stored.attempts
 
 
 def retried(delivery: Delivery, now: datetime) -> Delivery | None:
     """The delivery due at once, its time starting anew; None where it was sent or is being sent right now."""
-    if delivery.state is DeliveryState.SENT or (delivery.state is DeliveryState.SENDING and delivery.due > now):
+    if delivery.state in {DeliveryState.SENT, DeliveryState.SUPERSEDED}:
+        return None
+    if delivery.state is DeliveryState.SENDING and delivery.due > now:
         return None
     unknown = delivery.state is DeliveryState.SENDING
     return replace(
@@ -65,3 +69,18 @@ def dropped(delivery: Delivery, now: datetime) -> Delivery | None:
     if delivery.state in FINAL:
         return None
     return replace(delivery, state=DeliveryState.DEAD, reason=DROPPED, due=now, updated=now)
+
+
+def postponed(delivery: Delivery, now: datetime, until: datetime) -> Delivery | None:
+    """The delivery due at `until`, for a reason that lies in other deliveries; None where it is not due, or not open."""
+    if delivery.state in FINAL | WAITING | {DeliveryState.SENDING} or delivery.due > now:
+        return None
+    return replace(delivery, due=until)
+
+
+def rebased(delivery: Delivery, now: datetime) -> Delivery | None:
+    """The delivery with its time told from now, where it was written at a time that has not come: the clock went back."""
+    ahead = delivery.updated - now
+    if delivery.state in FINAL | WAITING or ahead <= CLOCK_ERROR:
+        return None
+    return replace(delivery, due=max(now, delivery.due - ahead), created=min(delivery.created, now), updated=now)

@@ -8,11 +8,15 @@ import structlog
 
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.kinds import Severity
+from pipelines.model.transitions import FINAL, WAITING, allowed
 from pipelines.store import codec, keys, leases
 from pipelines.store.base import Part
 from pipelines.store.link import Command, Session
 
 log = structlog.get_logger()
+
+RANKS = tuple(severity.rank for severity in Severity)
 
 Change = Callable[[Delivery], Delivery | None]
 """What becomes of a delivery; None: it stays as it is."""
@@ -39,25 +43,59 @@ def write_delivery(delivery: Delivery, before: DeliveryState | None, now: float,
         ("EXPIRE", listed, life),
         ("SADD", siblings, name),
         ("EXPIRE", siblings, life),
-        ("ZREM", keys.due(), name)
-        if delivery.state in leases.FINAL
-        else ("ZADD", keys.due(), delivery.due.timestamp(), name),
+        *_queued(delivery),
     ]
     if before is not None and before is not delivery.state:
         commands.append(("ZREM", keys.deliveries(before), name))
     return commands
 
 
+def _queued(delivery: Delivery) -> list[Command]:
+    """Its place in the queue of its channel and severity, and in that of all, as long as it is open."""
+    name, lane = delivery.delivery_id, keys.lane(delivery.channel, delivery.severity)
+    if delivery.state in FINAL | WAITING:
+        return [("ZREM", keys.due(), name), ("ZREM", lane, name)]
+    due = delivery.due.timestamp()
+    return [("ZADD", keys.due(), due, name), ("ZADD", lane, due, name), ("SADD", keys.lanes(), delivery.channel)]
+
+
 class Outbox(Part):
     """Deliveries and alerts, for the sender and for commands."""
 
-    async def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]:
-        """Open deliveries whose time has come, the longest due first; among them those being sent whose lease is over."""
-        (names,) = await self._link.ask(("ZRANGE", keys.due(), "-inf", now.timestamp(), "BYSCORE", "LIMIT", 0, limit))
-        ids = [name.decode() for name in names]
+    async def due_deliveries(self, now: datetime, limit: int, channel: str = "") -> list[Delivery]:
+        """Open deliveries whose time has come; among them those being sent whose lease is over.
+
+        Of one channel: the most severe first, and of these the longest due.  Of all: the longest due first.
+        """
+        queues = [keys.lane(channel, rank) for rank in reversed(RANKS)] if channel else [keys.due()]
+        until = ("-inf", now.timestamp(), "BYSCORE", "LIMIT", 0, limit)
+        lists = await self._link.ask(*(("ZRANGE", queue, *until) for queue in queues))
+        ids = [name.decode() for names in lists for name in names][:limit]
         found = await self._deliveries(ids)
-        await self._clear(set(ids) - set(found))
+        await self._clear(set(ids) - set(found), queues)
         return list(found.values())
+
+    async def lanes(self) -> set[str]:
+        """Channels for which there ever was a delivery."""
+        (names,) = await self._link.ask(("SMEMBERS", keys.lanes()))
+        return {name.decode() for name in names}
+
+    async def queue_up(self) -> int:
+        """Put every open delivery into its queue again; how many there are.  For what an older newsbell has written."""
+        (names,) = await self._link.ask(("ZRANGE", keys.due(), 0, -1))
+        for name in names:
+            await self._change(name.decode(), lambda stored: stored)
+        return len(names)
+
+    async def rebase(self, now: datetime) -> int:
+        """The clock went back: what was written in the time to come is told from now.  How many deliveries that touched."""
+        (names,) = await self._link.ask(("ZRANGE", keys.due(), 0, -1))
+        moved = [await self._change(name.decode(), partial(leases.rebased, now=now)) for name in names]
+        return sum(row is not None for row in moved)
+
+    async def postpone(self, delivery_id: str, now: datetime, until: datetime) -> Delivery | None:
+        """Make a delivery that is due now due later; None where it is not due, or not open."""
+        return await self._change(delivery_id, partial(leases.postponed, now=now, until=until))
 
     async def next_due(self) -> datetime | None:
         """When the next open delivery is due, past or future; None with an empty outbox."""
@@ -69,7 +107,18 @@ class Outbox(Part):
 
         `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.
         """
-        return await self._change(delivery_id, partial(leases.claimed, now=now, lease=lease))
+
+        async def attempt(session: Session) -> Delivery | None:
+            stored = await self._watched(session, delivery_id)
+            taken = leases.claimed(stored, now, lease) if stored else None
+            if stored and taken:
+                await self._write(session, taken, stored)
+            elif stored:
+                # Whoever found it where it is not to be had would find it there for ever.
+                await session.execute(*_queued(stored))
+            return taken
+
+        return await self._link.transact(attempt)
 
     async def save_delivery(self, delivery: Delivery) -> None:
         """Record what came of an attempt.  Of a sender whose lease was taken over, only "sent" is still believed."""
@@ -145,6 +194,8 @@ class Outbox(Part):
     async def _write(self, session: Session, delivery: Delivery, stored: Delivery | None) -> None:
         """The alert lives on with its delivery: what is due can be sent."""
         before = stored.state if stored else None
+        if before is not None and not allowed(before, delivery.state):
+            raise ValueError(f"no delivery goes from {before} to {delivery.state}")
         await session.execute(
             *write_delivery(delivery, before, self._seconds(), self._event_life),
             ("EXPIRE", keys.alert(delivery.alert_id), self._event_life),
@@ -164,10 +215,11 @@ class Outbox(Part):
         found = (codec.unpack(Alert, row) for row in rows if row is not None)
         return {alert.alert_id: alert for alert in found}
 
-    async def _clear(self, names: set[str]) -> None:
+    async def _clear(self, names: set[str], queues: Sequence[str]) -> None:
         """Deliveries whose rows outlived `keep_events`: nothing of them is left to send."""
         if names:
             log.warning("deliveries forgotten: they were due for longer than keep_events", deliveries=sorted(names))
             await self._link.execute(
-                ("ZREM", keys.due(), *names), ("HINCRBY", keys.counts(), "deliveries_forgotten", len(names))
+                *(("ZREM", queue, *names) for queue in {*queues, keys.due()}),
+                ("HINCRBY", keys.counts(), "deliveries_forgotten", len(names)),
             )

@@ -10,11 +10,12 @@ from pipelines.store.outbox import Outbox
 from pipelines.store.settling import Settling
 from pipelines.store.sources import Sources
 from pipelines.store.stories import Stories
+from pipelines.store.upkeep import Upkeep
 
 log = structlog.get_logger()
 
 
-class Store(Settling, Stories, Events, Outbox, Entries, Sources, Counters):
+class Store(Settling, Stories, Events, Outbox, Entries, Sources, Counters, Upkeep):
     """One object over all parts, each of which has a module.
 
     Every method raises StoreUnavailable while Redis is away, full or read-only.  What was asked may then be asked again

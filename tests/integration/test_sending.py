@@ -200,7 +200,8 @@ async def test_a_sender_that_dies_after_sending_leaves_a_doubt_that_the_bot_clea
 
 async def test_kills_of_redis_lose_nothing_and_repeat_nothing_that_was_recorded(tmp_path, mail, slack, monkeypatch):
     monkeypatch.setattr("pipelines.notify.sender.PAUSE", 0.05)
-    monkeypatch.setattr("pipelines.notify.sender.LEASE", timedelta(seconds=2))
+    monkeypatch.setattr("pipelines.notify.carrier.PAUSE", 0.05)
+    monkeypatch.setattr("pipelines.notify.carrier.LEASE", timedelta(seconds=2))
     names = [f"a{number:02}" for number in range(40)]
     async with opened(tmp_path) as store:
         await settle(store, *map(told, names))

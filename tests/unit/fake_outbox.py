@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pipelines.errors import StoreUnavailable
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.model.transitions import FINAL, WAITING
 from pipelines.store import leases
 
 
@@ -23,10 +24,29 @@ class FakeOutbox:
         if {"*", method} & self.away:
             raise StoreUnavailable("gone")
 
-    async def due_deliveries(self, now, limit):
+    async def due_deliveries(self, now, limit, channel):
         self._ask("due_deliveries")
-        due = [r for r in self.rows.values() if r.state not in leases.FINAL and r.due <= now]
-        return sorted(due, key=lambda r: r.due)[:limit]
+        due = [
+            r for r in self.rows.values() if r.state not in FINAL | WAITING and r.due <= now and r.channel == channel
+        ]
+        return sorted(due, key=lambda r: (-r.severity, r.due))[:limit]
+
+    async def lanes(self):
+        self._ask("lanes")
+        return {row.channel for row in self.rows.values()}
+
+    async def queue_up(self):
+        self._ask("queue_up")
+
+    async def rebase(self, now):
+        self._ask("rebase")
+        self.rows = {name: leases.rebased(row, now) or row for name, row in self.rows.items()}
+
+    async def postpone(self, delivery_id, now, until):
+        self._ask("postpone")
+        later = leases.postponed(self.rows[delivery_id], now, until)
+        self.rows[delivery_id] = later or self.rows[delivery_id]
+        return later
 
     async def claim(self, delivery_id, now, lease):
         self._ask("claim")
@@ -67,11 +87,13 @@ class FakeChannel:
         self.name = "fake"
         self.answers = list(answers) or [SENT]
         self.calls = []
+        self.late = []
         self.under_way = 0
         self.most = 0
 
-    async def send(self, alert, target, *, thread_receipt, retry):
+    async def send(self, alert, target, *, thread_receipt, retry, late=timedelta()):
         self.calls.append((alert.alert_id, target, thread_receipt, retry))
+        self.late.append(late)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         self.under_way += 1
         self.most = max(self.most, self.under_way)
@@ -106,6 +128,9 @@ class Watched:
 
     def send_failed(self, error: Exception, delivery: Delivery):
         self.errors.append((error, delivery.delivery_id))
+
+    def sender_failed(self, error: Exception):
+        self.errors.append((error, ""))
 
 
 async def until(condition: Callable[[], bool], seconds: float = 5.0):

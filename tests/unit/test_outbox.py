@@ -1,5 +1,6 @@
 """The outbox's state machine, by cases and against a simple model."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pipelines.alerts.outbox import DEADLINE, LEASE, LONGEST_PAUSE, after, pause
+from pipelines.alerts.outbox import DEADLINE, LEASE, LEAST_TRIES, LONGEST_PAUSE, after, lateness, pause
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
-from pipelines.store.leases import FINAL, LOST, claimed
+from pipelines.model.transitions import FINAL, allowed
+from pipelines.store.leases import LOST, claimed
 from tests.unit.alert_samples import NOW
 
 
@@ -74,8 +76,20 @@ def test_who_asks_for_more_time_than_there_is_gets_nothing(seconds):
 
 def test_after_the_deadline_it_is_given_up():
     late = NOW + DEADLINE
-    row = after(SENDING, Outcome(verdict=Verdict.UNKNOWN, reason="no answer"), late, 0.5)
+    tried = replace(SENDING, attempts=LEAST_TRIES)
+    row = after(tried, Outcome(verdict=Verdict.UNKNOWN, reason="no answer"), late, 0.5)
     assert (row.state, row.reason, row.unknowns) == (DeliveryState.DEAD, "given up after 24 h: no answer", 1)
+
+
+def test_what_was_hardly_tried_is_not_given_up_for_its_age():
+    row = after(SENDING, Outcome(verdict=Verdict.RETRY, reason="451"), NOW + DEADLINE, 0.5)
+    assert row.state is DeliveryState.RETRYING
+
+
+def test_a_word_about_lateness_from_a_limit_on():
+    limit = timedelta(minutes=10)
+    assert lateness(a_delivery(), NOW + limit, limit) == timedelta(0)
+    assert lateness(a_delivery(), NOW + 2 * limit, limit) == 2 * limit
 
 
 @given(jitters=st.lists(st.floats(0, 1, exclude_max=True), min_size=12, max_size=12))
@@ -144,9 +158,10 @@ class OutboxMachine(RuleBasedStateMachine):
         before = self.row
         self.row = after(before, Outcome(verdict=verdict, reason="why", retry_after=asked), self.now, jitter)
         self.ours = False
+        assert allowed(before.state, self.row.state)
         if self.open():
             assert self.row.due >= self.now + timedelta(seconds=asked or 0)
-            assert self.row.due <= self.row.created + DEADLINE
+            assert self.row.due <= self.row.created + DEADLINE or self.row.attempts < LEAST_TRIES
         else:
             assert verdict in {Verdict.SENT, Verdict.DEAD} or self.row.reason.startswith("given up after")
 

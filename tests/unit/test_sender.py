@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from config.paces import parse_pace
 from pipelines.alerts.deliveries import delivery_id
 from pipelines.alerts.outbox import LEASE
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
 from pipelines.model.kinds import AlertReason
-from pipelines.notify import lane, sender
+from pipelines.notify import breaker, carrier, lane, sender
 from pipelines.notify.sender import Sender
 from tests.unit.alert_samples import an_alert
 from tests.unit.fake_outbox import SENT, FakeChannel, FakeOutbox, Watched, until, utc_now
@@ -27,6 +28,7 @@ def store():
 def _short_waits(monkeypatch):
     monkeypatch.setattr(sender, "POLL", 0.05)
     monkeypatch.setattr(sender, "PAUSE", 0.02)
+    monkeypatch.setattr(carrier, "PAUSE", 0.02)
 
 
 def a_row(alert_id="a1", channel="fake", target="desk", **changes):
@@ -43,8 +45,9 @@ def a_row(alert_id="a1", channel="fake", target="desk", **changes):
     return replace(row, **changes)
 
 
-def a_sender(store, *, watcher=None, **channels):
-    return Sender(store=store, channels=channels, clock=utc_now, rng=lambda: 0.0, watcher=watcher or Watched())
+def a_sender(store, *, watcher=None, options=None, **channels):
+    given = {"clock": utc_now, "rng": lambda: 0.0, "watcher": watcher or Watched(), **(options or {})}
+    return Sender(store=store, channels=channels, **given)
 
 
 @asynccontextmanager
@@ -188,10 +191,10 @@ async def test_a_row_that_cannot_be_read_does_not_end_all_sending(store, monkeyp
     store.add(an_alert(), a_row())
     read, broken = store.due_deliveries, [ValueError("no such row"), ValueError("no such row")]
 
-    async def due_deliveries(now, limit):
+    async def due_deliveries(now, limit, channel):
         if broken:
             raise broken.pop()
-        return await read(now, limit)
+        return await read(now, limit, channel)
 
     monkeypatch.setattr(store, "due_deliveries", due_deliveries)
     async with running(a_sender(store, fake=FakeChannel())):
@@ -248,8 +251,8 @@ async def test_a_channel_that_raises_stops_nothing_and_is_reported(store):
 
 
 async def test_an_attempt_ends_before_its_lease(store, monkeypatch):
-    assert sender.SEND_LIMIT < LEASE
-    monkeypatch.setattr(sender, "SEND_LIMIT", timedelta(milliseconds=50))
+    assert carrier.SEND_LIMIT < LEASE
+    monkeypatch.setattr(carrier, "SEND_LIMIT", timedelta(milliseconds=50))
     store.add(an_alert(), a_row())
     async with running(a_sender(store, fake=FakeChannel(asyncio.Event()))):
         await until(lambda: states(store) == [DeliveryState.UNKNOWN])
@@ -295,3 +298,130 @@ async def test_a_flush_does_not_wait_for_ever(store):
     await a_sender(store, fake=FakeChannel(asyncio.Event())).flush(timedelta(milliseconds=100))
     assert time.perf_counter() - began < 1
     assert states(store) == [DeliveryState.UNKNOWN]
+
+
+def severe(name, severity, age=0):
+    return a_row(name, severity=severity, due=utc_now() - timedelta(seconds=age))
+
+
+async def test_the_most_severe_goes_first_then_the_oldest(store, monkeypatch):
+    monkeypatch.setattr(lane, "WIDTH", 1)
+    for name, severity, age in (("info", 0, 60), ("young", 2, 1), ("old", 2, 30), ("critical", 3, 0)):
+        store.add(an_alert(alert_id=name), severe(name, severity, age))
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: len(channel.calls) == 4)
+    assert [call[0] for call in channel.calls] == ["critical", "old", "young", "info"]
+
+
+async def test_a_critical_alert_overtakes_what_waits_already(store, monkeypatch):
+    monkeypatch.setattr(lane, "WIDTH", 1)
+    for number in range(50):
+        store.add(an_alert(alert_id=f"a{number}"), severe(f"a{number}", 1, 60))
+    first = asyncio.Event()
+    channel = FakeChannel(first, SENT)
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: channel.calls)
+        store.add(an_alert(alert_id="now"), severe("now", 3))
+        first.set()
+        await until(lambda: len(channel.calls) == 51)
+    assert channel.calls[1][0] == "now"
+
+
+async def test_a_rate_is_kept(store):
+    for number in range(6):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    channel = FakeChannel()
+    one = a_sender(store, fake=channel, options={"paces": {"fake": parse_pace("2/s")}})
+    began = time.perf_counter()
+    async with running(one):
+        await until(lambda: len(channel.calls) == 6)
+    assert 1.9 < time.perf_counter() - began < 2.6
+
+
+async def test_a_channel_that_fails_is_left_alone_and_then_tried_with_one(store, monkeypatch):
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.3)
+    for number in range(40):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    down = Outcome(verdict=Verdict.RETRY, reason="refused")
+    channel = FakeChannel(*[down] * (lane.WIDTH + 1), SENT)
+    one = a_sender(store, fake=channel)
+    async with running(one):
+        await until(lambda: one.lanes and one.lanes["fake"].breaker.opened == 1)
+        assert len(channel.calls) == lane.WIDTH
+        await asyncio.sleep(0.15)
+        assert len(channel.calls) == lane.WIDTH
+        await until(lambda: one.lanes["fake"].breaker.down)
+        assert len(channel.calls) == lane.WIDTH + 1
+        assert not one.lanes["fake"].proven
+        await until(lambda: len(channel.calls) > 2 * lane.WIDTH)
+        assert one.lanes["fake"].proven
+        assert not one.lanes["fake"].breaker.failures
+
+
+async def test_a_receiver_that_asks_for_a_pause_gets_it_from_the_whole_channel(store):
+    for number in range(8):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    busy = Outcome(verdict=Verdict.RETRY, reason="429", retry_after=0.4)
+    channel = FakeChannel(busy, busy, busy, busy, SENT)
+    one = a_sender(store, fake=channel)
+    async with running(one):
+        await until(lambda: len(channel.calls) == 4)
+        began = time.perf_counter()
+        await until(lambda: len(channel.calls) == 8)
+        assert time.perf_counter() - began > 0.3
+        assert not one.lanes["fake"].breaker.failures
+
+
+async def test_what_goes_out_long_after_its_time_is_late(store):
+    store.add(an_alert(), a_row(created=utc_now() - timedelta(minutes=30)))
+    store.add(an_alert(alert_id="a2"), a_row("a2", created=utc_now() - timedelta(minutes=5)))
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: states(store) == [DeliveryState.SENT] * 2)
+    late, on_time = sorted(channel.late, reverse=True)
+    assert (round(late.total_seconds()), on_time) == (1800, timedelta(0))
+    assert sorted(row.late for row in store.rows.values()) == [False, True]
+
+
+class JumpingClock:
+    def __init__(self):
+        self.off = timedelta(0)
+
+    def __call__(self):
+        return utc_now() + self.off
+
+
+async def test_a_clock_that_goes_back_does_not_hold_up_a_retry(store, monkeypatch):
+    monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=400))
+    store.add(an_alert(), a_row())
+    channel, clock = FakeChannel(Outcome(verdict=Verdict.RETRY, reason="451"), SENT), JumpingClock()
+    async with running(a_sender(store, fake=channel, options={"clock": clock})):
+        await until(lambda: states(store) == [DeliveryState.RETRYING])
+        clock.off = -timedelta(hours=1)
+        await until(lambda: states(store) == [DeliveryState.SENT])
+
+
+async def test_after_a_jump_ahead_no_lease_is_believed_to_be_over(store, monkeypatch):
+    monkeypatch.setattr(sender, "LEASE", timedelta(milliseconds=500))
+    clock, channel = JumpingClock(), FakeChannel()
+    async with running(a_sender(store, fake=channel, options={"clock": clock})):
+        await asyncio.sleep(0.1)
+        store.add(an_alert(), a_row(state=DeliveryState.SENDING, attempts=1, due=utc_now() + timedelta(seconds=30)))
+        clock.off = timedelta(days=1)
+        await asyncio.sleep(0.3)
+        assert channel.calls == []
+        await until(lambda: states(store) == [DeliveryState.SENT])
+    assert channel.calls[0][3]
+
+
+async def test_what_the_sender_cannot_read_is_reported(store, monkeypatch):
+    async def due_deliveries(now, limit, channel):
+        raise ValueError("no such row")
+
+    monkeypatch.setattr(store, "due_deliveries", due_deliveries)
+    store.add(an_alert(), a_row())
+    watcher = Watched()
+    async with running(a_sender(store, fake=FakeChannel(), watcher=watcher)):
+        await until(lambda: watcher.errors)
+    assert isinstance(watcher.errors[0][0], ValueError)

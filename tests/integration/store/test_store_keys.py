@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.settlement import Query
 from pipelines.model.source_state import SourceState
+from pipelines.model.told import Told
 from pipelines.store import keys
 from pipelines.store.keys import Life
 from tests.integration.store.conftest import KEEP_EVENTS, KEEP_STORIES
@@ -48,6 +50,9 @@ async def use(store, clock, numbers):
         await store.save_source_state(SourceState(name=f"source{n % 3}"))
         await store.count("polls")
         clock.on(minutes=1)
+    await store.change_report("desk", lambda _before: ChannelReport(channel="desk", since=NOW, reason="refused"))
+    await store.change_told("summary", lambda _before: Told(at=NOW))
+    await store.tick("store1")
     await store.retry_delivery("d1")
     await store.drop_delivery("d2")
     await store.merge_event("hot0", an_event("hot1", keys=("bid:hot",)))
@@ -84,6 +89,8 @@ async def test_every_key_holds_no_more_than_it_promises(used, redis):
     assert set(await redis.hkeys(keys.story("s1"))) == {b"known", b"view"}
     open_ = {row.delivery_id for state in (State.PENDING, State.RETRYING, State.UNKNOWN) for row in await used.deliveries(state, 999)}  # fmt: skip
     assert {name.decode() for name in await redis.zrange(keys.due(), 0, -1)} == open_
+    queues = [await redis.zrange(keys.lane("desk", rank), 0, -1) for rank in range(4)]
+    assert sorted(name.decode() for queue in queues for name in queue) == sorted(open_)
 
 
 async def test_lists_are_trimmed_to_what_is_kept(used, redis, clock):

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.settlement import Query
+from pipelines.store import keys
 from tests.unit.store_samples import NOW, a_delivery, a_settlement, a_story, an_alert, an_event, gives
 
 LEASE = timedelta(seconds=30)
@@ -27,6 +28,76 @@ async def test_what_is_due_comes_longest_due_first(store):
     assert await due(store, limit=2) == ["d3", "d2"]
     assert await due(store, NOW + timedelta(minutes=1)) == ["d3", "d2", "d1", "later"]
     assert await store.next_due() == NOW - timedelta(minutes=3)
+
+
+async def in_lane(store, channel="desk", at=NOW, limit=10):
+    return [row.delivery_id for row in await store.due_deliveries(at, limit, channel)]
+
+
+async def test_of_a_channel_the_most_severe_comes_first_then_the_longest_due(store):
+    given = [("info", 0, 9), ("young", 2, 1), ("old", 2, 5), ("critical", 3, 0), ("normal", 1, 7)]
+    rows = [a_delivery(name, severity=rank, due=NOW - timedelta(minutes=age)) for name, rank, age in given]
+    await put(store, *rows, a_delivery("other", channel="slack", severity=3), a_delivery("later", due=NOW + LEASE))
+    assert await in_lane(store) == ["critical", "old", "young", "normal", "info"]
+    assert await in_lane(store, limit=2) == ["critical", "old"]
+    assert await in_lane(store, "slack") == ["other"]
+    assert await in_lane(store, "gone") == []
+    assert await store.lanes() == {"desk", "slack"}
+
+
+async def test_what_is_held_or_superseded_is_not_due(store):
+    await put(store, a_delivery("h1", state=State.HELD), a_delivery("s1", state=State.SUPERSEDED))
+    assert await due(store) == await in_lane(store) == []
+    assert await store.claim("h1", NOW, LEASE) is None
+    assert await store.retry_delivery("s1") is None
+
+
+async def test_what_stands_in_a_queue_and_is_not_to_be_had_leaves_it(store, redis):
+    await put(store, a_delivery())
+    await store.drop_delivery("d1")
+    await redis.zadd(keys.lane("desk", 1), {"d1": NOW.timestamp()})
+    assert await in_lane(store) == ["d1"]
+    assert await store.claim("d1", NOW, LEASE) is None
+    assert await in_lane(store) == []
+
+
+async def test_what_an_older_newsbell_wrote_is_queued_up(store, redis):
+    await put(store, a_delivery(), a_delivery("d2"))
+    await redis.delete(keys.lane("desk", 1), keys.lanes())
+    assert await store.queue_up() == 2
+    assert await in_lane(store) == ["d1", "d2"]
+    assert await store.lanes() == {"desk"}
+
+
+async def test_a_delivery_can_be_postponed_while_it_is_due(store):
+    await put(store, a_delivery())
+    later = NOW + timedelta(seconds=1)
+    assert (await store.postpone("d1", NOW, later)).due == later
+    assert await store.postpone("d1", NOW, later) is None
+    await store.claim("d1", later, LEASE)
+    assert await store.postpone("d1", later + LEASE, later) is None
+    assert await in_lane(store, at=later) == []
+
+
+async def test_when_the_clock_has_gone_back_nothing_waits_for_a_time_that_was(store):
+    hour = timedelta(hours=1)
+    await put(
+        store,
+        a_delivery("now", due=NOW),
+        *(a_delivery(n, updated=NOW + hour, created=NOW + hour, due=NOW + hour + LEASE) for n in ("d1", "d2")),
+    )
+    assert await store.rebase(NOW) == 2
+    assert await store.rebase(NOW) == 0
+    assert await in_lane(store, at=NOW + LEASE) == ["now", "d1", "d2"]
+    row = await store.delivery("d1")
+    assert (row.created, row.updated, row.due) == (NOW, NOW, NOW + LEASE)
+
+
+async def test_a_step_that_is_not_in_the_table_is_refused(store):
+    await put(store, a_delivery(state=State.HELD))
+    row = await store.delivery("d1")
+    with pytest.raises(ValueError, match="held to retrying"):
+        await store._change("d1", lambda _stored: replace(row, state=State.RETRYING))
 
 
 async def test_an_empty_outbox(store):

@@ -205,7 +205,7 @@ async def test_rows_are_gone_after_their_time(redis):
     await store.settle(Query(urls=("u",)), founds_or_joins(a_story("s1")))
     await asyncio.sleep(1.2)
     left = {name.decode() for name in await redis.keys("*")}
-    assert left == {keys.schema(), keys.counts(), keys.due()}
+    assert left == {keys.schema(), keys.counts(), keys.due(), keys.lane("desk", 1), keys.lanes()}
     assert await store.due_deliveries(NOW, 10) == []
     assert (await store.counts())["deliveries_forgotten"] == 1
     assert await redis.exists(keys.due()) == 0

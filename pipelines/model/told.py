@@ -1,0 +1,14 @@
+"""What newsbell said of itself the last time: when, and what it had counted by then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """`stories` that had come in, `alerts` and `deliveries` that had been made, since the store began."""
+
+    at: datetime
+    stories: int = 0
+    alerts: int = 0
+    deliveries: int = 0

@@ -1,0 +1,63 @@
+"""What newsbell keeps about itself: channels that failed, what it said of itself, and which store this is."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pipelines.model.channel_report import ChannelReport
+from pipelines.model.generation import Generation
+from pipelines.model.told import Told
+from pipelines.store import codec, keys
+from pipelines.store.base import Part
+from pipelines.store.link import Session
+
+T = TypeVar("T")
+
+
+class Upkeep(Part):
+    async def channel_reports(self) -> list[ChannelReport]:
+        """Channels that fail, by name."""
+        (rows,) = await self._link.ask(("HVALS", keys.channels()))
+        return sorted((codec.unpack(ChannelReport, row) for row in rows), key=lambda report: report.channel)
+
+    async def change_report(
+        self, channel: str, change: Callable[[ChannelReport | None], ChannelReport | None]
+    ) -> ChannelReport | None:
+        """Put what `change` makes of a channel's report in its place (None: no report).  Returns the one before."""
+        return await self._change_field(keys.channels(), channel, ChannelReport, change)
+
+    async def change_told(self, name: str, change: Callable[[Told | None], Told | None]) -> Told | None:
+        """The same for what was said under `name`."""
+        return await self._change_field(keys.told(), name, Told, change)
+
+    async def alerts_made(self) -> int:
+        """How many alerts are kept."""
+        (number,) = await self._link.ask(("ZCARD", keys.alerts()))
+        return int(number)
+
+    async def generation(self) -> Generation | None:
+        """Which store this is; None for a new one."""
+        name, ticks = (await self._link.ask(("HMGET", keys.generation(), "store", "ticks")))[0]
+        return Generation(store=name.decode(), ticks=int(ticks)) if name and ticks else None
+
+    async def tick(self, name: str) -> Generation:
+        """One further; a new store is called `name`."""
+        await self._link.execute(
+            ("HSETNX", keys.generation(), "store", name), ("HINCRBY", keys.generation(), "ticks", 1)
+        )
+        generation = await self.generation()
+        return generation or Generation(store=name, ticks=1)
+
+    async def _change_field(
+        self, key: str, field: str, kind: type[T], change: Callable[[T | None], T | None]
+    ) -> T | None:
+        async def attempt(session: Session) -> T | None:
+            _, row = await session.ask(("WATCH", key), ("HGET", key, field))
+            before = codec.unpack(kind, row) if row is not None else None
+            after = change(before)
+            if after is None and row is not None:
+                await session.execute(("HDEL", key, field))
+            elif after is not None and after != before:
+                await session.execute(("HSET", key, field, codec.pack(after)))
+            return before
+
+        return await self._link.transact(attempt)
