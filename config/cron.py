@@ -1,10 +1,12 @@
 """Cron expressions with five fields, as cron means them: `0` and `7` are Sunday, names may stand for days and months."""
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from apscheduler.triggers.cron import CronTrigger
 
 _FIELDS = 5
+_REPEATED = timedelta(hours=3)
+"""More than any zone turns its clocks back or forward."""
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _WEEK = len(_DAYS)
 
@@ -30,6 +32,24 @@ def parse_cron(text: str) -> str:
     except (ValueError, OverflowError) as error:
         raise ValueError(str(error).lower()) from error
     return normal
+
+
+def next_time(cron: str, after: datetime, zone: tzinfo) -> datetime | None:
+    """The first moment after `after` at which the expression fires on the clocks of `zone`; None where there is none.
+
+    A time that the clocks leap over (summer time begins) fires as soon as they are past it; one that they show twice
+    fires the first time.
+    """
+    trigger = CronTrigger.from_crontab(cron, timezone=UTC)
+    local = after.astimezone(zone).replace(tzinfo=UTC, fold=0)
+    # Asked in wall-clock time, as if it were UTC, from before a repeated hour: what comes out is put into the zone.
+    wall = trigger.get_next_fire_time(None, local - _REPEATED)
+    while wall is not None:
+        moment: datetime = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        if moment > after:
+            return moment
+        wall = trigger.get_next_fire_time(wall, wall + timedelta(seconds=1))
+    return None
 
 
 def _weekdays(field: str) -> str:

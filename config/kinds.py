@@ -16,7 +16,9 @@ from types import MappingProxyType
 class Kind:
     """`stages` in the order of an event's life.  `updates`: stages worth a word to who was alerted before.
 
+    `important`: stages that are told though the event is silenced.
     `same_stage` maps a stage to the one it counts as when news are compared (papers do not keep them apart).
+    `reprices`: stages that bring an amount of their own, which takes the place of the one before.
     `roles` in the order of the sentence (who, to whom).  `identity`: roles that define the event.
     `acts_for`: roles in which a person and the company they stand for are one party.
     """
@@ -24,7 +26,9 @@ class Kind:
     name: str
     stages: tuple[str, ...]
     updates: tuple[str, ...]
+    important: tuple[str, ...]
     same_stage: Mapping[str, str]
+    reprices: tuple[str, ...]
     roles: tuple[str, ...]
     identity: tuple[str, ...]
     acts_for: tuple[str, ...]
@@ -43,7 +47,9 @@ def kinds() -> Mapping[str, Kind]:
                 name=table["name"],
                 stages=tuple(table["stages"]),
                 updates=tuple(table["updates"]),
+                important=tuple(table.get("important", ())),
                 same_stage=MappingProxyType(dict(table.get("same_stage", {}))),
+                reprices=tuple(table.get("reprices", ())),
                 roles=tuple(table["roles"]),
                 identity=tuple(table["identity"]),
                 acts_for=tuple(table.get("acts_for", ())),

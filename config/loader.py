@@ -59,8 +59,14 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
         phrases=config.alerts.phrases and folder / config.alerts.phrases,
         templates=config.alerts.templates and folder / config.alerts.templates,
     )
+    rates = replace(config.rates, file=config.rates.file and folder / config.rates.file)
     return replace(
-        config, data_dir=folder / config.data_dir, channels=channels, alerts=alerts, notes=tuple(reading.notes)
+        config,
+        data_dir=folder / config.data_dir,
+        channels=channels,
+        alerts=alerts,
+        rates=rates,
+        notes=tuple(reading.notes),
     )
 
 
@@ -90,7 +96,11 @@ def _known(table: Table, shipped: tuple[Source, ...]) -> Mapping[str, Collection
     """The names that the file's parts may refer to, whether or not those parts are right themselves."""
     channels = table.get("channels")
     own = [name for name, _ in named_items("sources", table.get("sources"))]
+    sources = table.get("sources")
+    groups = [item.get("group") for item in sources if isinstance(item, dict)] if isinstance(sources, list) else []
     return {
+        "stage": tuple(dict.fromkeys(stage for kind in kinds().values() for stage in kind.stages)),
+        "group": {*(str(group) for group in groups if group), *(source.group for source in shipped if source.group)},
         "kind": kinds().keys(),
         "spider": SPIDERS,
         "channel": tuple(channels) if isinstance(channels, dict) and channels else (DEFAULT_CHANNEL,),

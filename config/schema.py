@@ -46,6 +46,7 @@ __all__ = [
     "EmailChannel",
     "HeartbeatSettings",
     "LogSettings",
+    "RatesSettings",
     "RedisSettings",
     "Rule",
     "SentrySettings",
@@ -173,6 +174,16 @@ class SummarySettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RatesSettings:
+    """Exchange rates for `min_amount` and `critical_amount`."""
+
+    file: Path | None = None
+    """A table of your own, as `newsbell rates show` prints it; empty: the last refreshed one, else the shipped one."""
+    url: WebUrl = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
+    """Where `newsbell rates refresh` reads the day's rates."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SentrySettings:
     """Errors of newsbell itself go to Sentry."""
 
@@ -230,6 +241,7 @@ class Config:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     summary: SummarySettings = field(default_factory=SummarySettings)
+    rates: RatesSettings = field(default_factory=RatesSettings)
     sentry: SentrySettings = field(default_factory=SentrySettings)
     dashboard: DashboardSettings = field(default_factory=DashboardSettings)
     log: LogSettings = field(default_factory=LogSettings)

@@ -14,6 +14,7 @@ from pipelines.desk import Desk, Extract, Watcher
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
+from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 from pipelines.store.server import ensure, open_redis
 from pipelines.store.store import Store
@@ -36,17 +37,17 @@ class Rulebook:
     """The rules in force.  Is a `flow.Alerting`; a new configuration takes the old one's place at once."""
 
     def __init__(self, config: Config) -> None:
-        self._alerting = alerting_from(config)
+        self.alerting = alerting_from(config)
 
     def replace(self, config: Config) -> None:
         """From now on the rules of `config`."""
-        self._alerting = alerting_from(config)
+        self.alerting = alerting_from(config)
 
     def __call__(
-        self, event: Event, story: Story, now: datetime
+        self, event: Event, story: Story, now: datetime, silences: tuple[Silence, ...]
     ) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
         """What the rules make of `story`'s report of `event` at `now`."""
-        return self._alerting(event, story, now)
+        return self.alerting(event, story, now, silences)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

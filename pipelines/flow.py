@@ -18,6 +18,7 @@ from pipelines.model.disposition import Disposition, DropReason, Outcome
 from pipelines.model.event import Event
 from pipelines.model.mention import Reading
 from pipelines.model.settlement import Known, KnownStory, Query, Settlement, Signature
+from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 from pipelines.steps.copies import copy_of, story_urls
 from pipelines.steps.identity import identity_keys, same_event
@@ -26,8 +27,11 @@ from pipelines.steps.recognise import recognise, with_copy
 from pipelines.steps.signature import signature
 from pipelines.understanding.read import understand
 
-Alerting = Callable[[Event, Story, datetime], tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]]
-"""What the rules make of an event that a story reported: the event with what was told, alerts and their deliveries."""
+Alerting = Callable[
+    [Event, Story, datetime, tuple[Silence, ...]], tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]
+]
+"""What the rules make, under silences, of an event that a story reported: the event with what was told, alerts and
+their deliveries."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +119,7 @@ def recognised(draft: Draft, ground: Ground) -> Draft:
 
 def alerted(draft: Draft, ground: Ground) -> Draft:
     """The rules speak, once an event."""
-    spoken = [ground.alerting(event, draft.story, ground.now) for event in draft.events]
+    spoken = [ground.alerting(event, draft.story, ground.now, ground.known.silences) for event in draft.events]
     return replace(
         draft,
         events=tuple(event for event, _, _ in spoken),
@@ -167,7 +171,9 @@ def original_of(draft: Draft, known: Known) -> tuple[KnownStory, DropReason] | N
     return (others[verdict.story_id], verdict.reason) if verdict else None
 
 
-def silent(event: Event, _story: Story, _now: datetime) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
+def silent(
+    event: Event, _story: Story, _now: datetime, _silences: tuple[Silence, ...]
+) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
     """The alerting of commands that only look: no rule speaks."""
     return event, (), ()
 

@@ -31,7 +31,7 @@ from scheduler import sentry
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
-from scheduler.sending import paces_of, sender_of
+from scheduler.sending import paces_of, releaser_of, sender_of
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -101,6 +101,9 @@ class Daemon:
 
     def _start_sending(self, stack: AsyncExitStack, pipeline: Pipeline, watcher: Watcher) -> None:
         self._sender = sender_of(self._config, pipeline.store, watcher)
+        self._releaser = releaser_of(pipeline, self._sender.nudge)
+        releasing = asyncio.create_task(self._releaser.run(self._stop_sending), name="releaser")
+        stack.callback(releasing.cancel)
         sending = asyncio.create_task(self._sender.run(self._stop_sending, timedelta(seconds=SENDING)), name="sender")
         stack.push_async_callback(self._end_sending, sending)
         self._watch_circuits()
@@ -168,6 +171,7 @@ class Daemon:
             self._main.cancel()
 
     def _nudge(self) -> None:
+        self._releaser.nudge()
         self._sender.nudge()
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:

@@ -14,7 +14,7 @@ from pipelines.model.source_state import PollResult, SourceState
 from scheduler import sentry
 from scheduler.metrics import Metrics
 from scheduler.plan import after_poll
-from scheduler.sending import sender_of
+from scheduler.sending import releaser_of, sender_of
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -48,6 +48,7 @@ async def _pass(config: Config, sources: Sequence[Source]) -> list[PollResult]:
             state = states.get(result.source, SourceState(name=result.source))
             await pipeline.store.save_source_state(after_poll(state, result, utc_now()))
         sender = sender_of(config, pipeline.store, watcher)
+        await releaser_of(pipeline, lambda: None).open_due()
         try:
             await sender.flush(timedelta(seconds=SENDING))
         finally:

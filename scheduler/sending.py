@@ -1,10 +1,12 @@
 """The sender, put together from a configuration."""
 
 import random
+from collections.abc import Callable
 
 from config.paces import Pace, parse_pace
 from config.schema import Config
-from pipelines.assemble import utc_now
+from pipelines.alerts.releaser import Releaser
+from pipelines.assemble import Pipeline, utc_now
 from pipelines.notify.factory import channels_from
 from pipelines.notify.ports import Watcher
 from pipelines.notify.sender import Sender
@@ -27,4 +29,15 @@ def sender_of(config: Config, store: Store, watcher: Watcher) -> Sender:
         rng=random.SystemRandom().random,
         watcher=watcher,
         recover=store.recover,
+    )
+
+
+def releaser_of(pipeline: Pipeline, released: Callable[[], None]) -> Releaser:
+    """Opens what is held back in the pipeline's store when its time has come; then calls `released`."""
+    return Releaser(
+        store=pipeline.store,
+        routing=lambda: pipeline.rulebook.alerting,
+        clock=utc_now,
+        released=released,
+        recover=pipeline.store.recover,
     )

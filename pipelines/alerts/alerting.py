@@ -1,39 +1,101 @@
-"""Alerting: the rules of a configuration, ready to be asked by the flow."""
+"""Alerting: the rules of a configuration, ready to be asked by the flow, and what they hold back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
+from config.paces import Pace, parse_pace
+from config.rates import rates_of
 from config.schema import Channel, Config, Rule
+from pipelines.alerts.case import Terms
 from pipelines.alerts.deliveries import deliveries_for
+from pipelines.alerts.digests import opened, passed_gate
+from pipelines.alerts.holding import Hold, hold, parts, ripe
 from pipelines.alerts.rules import alerts_for, why_not
 from pipelines.model.alert import Alert
+from pipelines.model.batch import Batch, Held, Opening
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
+from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alerting:
-    """Is a `pipelines.flow.Alerting`."""
+    """Is a `pipelines.flow.Alerting`, and says how batches are opened."""
 
     rules: Sequence[Rule]
     channels: Mapping[str, Channel]
-    max_age: timedelta
+    terms: Terms
+    zone: str
 
     def __call__(
-        self, event: Event, story: Story, now: datetime
+        self, event: Event, story: Story, now: datetime, silences: tuple[Silence, ...]
     ) -> tuple[Event, tuple[Alert, ...], tuple[Delivery, ...]]:
         """What the rules make of `story`'s report of `event`: the event with what was told, alerts, their deliveries."""
-        event, alerts = alerts_for(self.rules, event, story, now=now, max_age=self.max_age)
-        return event, alerts, tuple(row for alert in alerts for row in deliveries_for(alert, self.channels, now))
+        terms = replace(self.terms, silences=silences)
+        event, alerts = alerts_for(self.rules, event, story, now=now, terms=terms)
+        return event, alerts, tuple(row for alert in alerts for row in self.rows(alert, now))
 
-    def silences(self, event: Event, story: Story) -> dict[str, str]:
+    def rows(self, alert: Alert, now: datetime) -> tuple[Delivery, ...]:
+        """The deliveries of an alert, each due or held."""
+        return deliveries_for(alert, self.channels, now, self.holds(alert, now))
+
+    def holds(self, alert: Alert, now: datetime) -> Mapping[str, Hold]:
+        """The channels in which the alert waits."""
+        rule = self.rule(alert.rule)
+        if rule is None:
+            return MappingProxyType({})
+        found = {
+            name: hold(rule, self.channels[name], alert.severity, now, self.zone)
+            for name in dict.fromkeys(rule.channels)
+        }
+        return MappingProxyType({name: each for name, each in found.items() if each})
+
+    def silent(self, event: Event, story: Story, now: datetime, silences: tuple[Silence, ...]) -> dict[str, str]:
         """For each rule that stays silent about the report, why (for `explain` and `replay`)."""
-        reasons = {rule.name: why_not(rule, event, story, max_age=self.max_age) for rule in self.rules}
+        terms = replace(self.terms, silences=silences)
+        reasons = {rule.name: why_not(rule, event, story, now=now, terms=terms) for rule in self.rules}
         return {rule: reason for rule, reason in reasons.items() if reason}
+
+    def ripe(self, batch: Batch, now: datetime) -> bool:
+        """Whether `batch` is to be opened now."""
+        return ripe(self.rule(parts(batch.name)[0]), batch.due, batch.size, now, self.zone)
+
+    def open(self, batch: str, held: Held, now: datetime) -> Opening:
+        """What becomes of what waits in `batch`.  A gate whose limit is gone lets everything through."""
+        rule, channel = parts(batch)
+        limit = self.limit(channel)
+        if not rule and limit:
+            return passed_gate(held, channel, limit, now)
+        return opened(held, channel, limit if rule else None, now)
+
+    def rule(self, name: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+    def limit(self, channel: str) -> Pace | None:
+        """The limit of a channel; None where it has none, or there is no such channel any more."""
+        settings = self.channels.get(channel)
+        return parse_pace(settings.rate_limit) if settings and settings.rate_limit else None
 
 
 def alerting_from(config: Config) -> Alerting:
+    """The configuration's rules.  Raises ConfigError for a table of rates that cannot be read."""
     channels = {channel.name: channel for channel in config.channels}
-    return Alerting(rules=config.rules, channels=channels, max_age=config.alerts.max_age)
+    return Alerting(
+        rules=config.rules,
+        channels=channels,
+        terms=terms_of(config),
+        zone=config.alerts.timezone,
+    )
+
+
+def terms_of(config: Config, silences: tuple[Silence, ...] = ()) -> Terms:
+    """What the configuration says for all rules."""
+    return Terms(
+        max_age=config.alerts.max_age,
+        sources=MappingProxyType({source.name: source for source in config.sources}),
+        rates=rates_of(config),
+        silences=silences,
+    )

@@ -45,7 +45,9 @@ class Delivery:
     severity: int = 1
     """Its alert's place in the order of `Severity`: what weighs more is sent first."""
     batch: str = ""
-    """The group in which a held delivery waits: rule, channel and target."""
+    """The group in which a held delivery waits: rule and channel, or the channel alone (`pipelines.alerts.holding`)."""
+    digest: str = ""
+    """Of a superseded delivery: the delivery of the digest that carries its alert."""
     late: bool = False
     """It goes out long after it was due, and says so."""
 

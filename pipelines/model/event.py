@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from pipelines.model.kinds import Status
 from pipelines.model.money import Money
+from pipelines.model.silence import Hush
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,8 @@ class Report:
     stage: str
     evidence: str = ""
     copy: bool = False
+    amount: Money | None = None
+    """The amount that this report names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,4 +59,8 @@ class Event:
     """Identity keys under which the event is found again (see `steps.recognise`)."""
     alerted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """For each rule that has spoken about the event, the stages of which it spoke, in order."""
+    told_amounts: Mapping[str, Money] = field(default_factory=lambda: MappingProxyType({}))
+    """For each rule that has spoken about the event, the last amount that it told."""
+    silenced: tuple[Hush, ...] = ()
+    """What rules would have told, had it not been silenced."""
     version: int = 1

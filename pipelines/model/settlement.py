@@ -13,6 +13,7 @@ from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition
 from pipelines.model.event import Event
 from pipelines.model.mention import Reading
+from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 
 
@@ -55,6 +56,8 @@ class Known:
 
     stories: tuple[KnownStory, ...] = ()
     events: tuple[Event, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    """Those that somebody has set, over ones included."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

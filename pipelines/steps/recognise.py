@@ -109,6 +109,7 @@ def report(mention: Mention, story: Story) -> Report:
         status=mention.status,
         stage=mention.stage,
         evidence=mention.evidence,
+        amount=mention.amount,
     )
 
 
@@ -116,7 +117,8 @@ def join(event: Event, mention: Mention, story: Story) -> Event:
     """`event` with one more report: what was missing is filled in, stage and status move on where the report says so."""
     stronger = _STRENGTH.index(mention.status) > _STRENGTH.index(event.status)
     surer = stronger or (mention.status is event.status and mention.confidence > event.confidence)
-    stage, stages = _stages(kinds()[event.kind], event, mention)
+    kind = kinds()[event.kind]
+    stage, stages = _stages(kind, event, mention)
     moved = stage != event.stage
     return replace(
         event,
@@ -124,7 +126,9 @@ def join(event: Event, mention: Mention, story: Story) -> Event:
         stages=stages,
         status=mention.status if stronger else event.status,
         roles=_roles(event, mention, take_over=stronger),
-        amount=(mention.amount if stronger and mention.amount else event.amount) or mention.amount,
+        amount=(mention.amount if (stronger or (moved and stage in kind.reprices)) else None)
+        or event.amount
+        or mention.amount,
         valuation=event.valuation or mention.valuation,
         court=event.court or mention.court,
         date=event.date or mention.date,

@@ -18,6 +18,7 @@ SEEN_LIFE = timedelta(days=90)
 PER_URL = 8
 PER_BAND = 16
 PER_IDENTITY = 64
+MOST_SILENCES = 1_000
 PER_SOURCE = 20_000
 """Entries remembered of one source: four hundred polls' worth of the largest."""
 
@@ -30,6 +31,7 @@ class Life(StrEnum):
     EVENTS = "keep_events"
     BANDS = "7 days"
     SEEN = "90 days"
+    PASSED = "a day"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +80,18 @@ TABLE = (
         life=Life.EVENTS, holds="a row of the outbox"),
     Key(pattern="nb:deliveries:{state}", type="zset", owner="settle, notify", bound="trimmed to `keep_events`",
         life=Life.EVENTS, holds="deliveries in one state, by time of their last change"),
+    Key(pattern="nb:batches", type="zset", owner="settle, release, notify", bound="one for each rule and channel",
+        life=Life.FOREVER, holds="batches of held deliveries by the time at which they are opened"),
+    Key(pattern="nb:batch:{batch}", type="zset", owner="settle, release, notify", bound="held alerts only",
+        life=Life.FOREVER, holds="alerts with held deliveries in one batch, by severity and time"),
+    Key(pattern="nb:passed:{channel}", type="zset", owner="release", bound="trimmed to the channel's limit",
+        life=Life.PASSED, holds="messages that passed a channel's gate, by time"),
+    Key(pattern="nb:silences", type="hash", owner="silences", bound=f"{MOST_SILENCES} silences", life=Life.FOREVER,
+        holds="silences by id, each until it was over for 30 days"),
+    Key(pattern="nb:acknowledged", type="zset", owner="silences", bound="trimmed to `keep_events`", life=Life.EVENTS,
+        holds="events of which nobody is reminded any more, by time"),
+    Key(pattern="nb:reminders", type="zset", owner="settle, release", bound="unacknowledged critical alerts only",
+        life=Life.FOREVER, holds="alerts of which somebody is to be reminded, by time"),
     Key(pattern="nb:due", type="zset", owner="settle, notify", bound="open deliveries only", life=Life.FOREVER,
         holds="open deliveries by the time at which they are due; while one is being sent, when its lease ends"),
     Key(pattern="nb:due:{channel}:{severity}", type="zset", owner="settle, notify", bound="open deliveries only",
@@ -193,6 +207,30 @@ def told() -> str:
 
 def generation() -> str:
     return "nb:generation"
+
+
+def batches() -> str:
+    return "nb:batches"
+
+
+def batch(name: str) -> str:
+    return f"nb:batch:{name}"
+
+
+def passed(channel: str) -> str:
+    return f"nb:passed:{channel}"
+
+
+def silences() -> str:
+    return "nb:silences"
+
+
+def acknowledged() -> str:
+    return "nb:acknowledged"
+
+
+def reminders() -> str:
+    return "nb:reminders"
 
 
 def seen(source: str) -> str:

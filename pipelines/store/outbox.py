@@ -17,6 +17,8 @@ from pipelines.store.link import Command, Session
 log = structlog.get_logger()
 
 RANKS = tuple(severity.rank for severity in Severity)
+_CENTURIES = 1e10
+"""Seconds: more than lie between any two deliveries."""
 
 Change = Callable[[Delivery], Delivery | None]
 """What becomes of a delivery; None: it stays as it is."""
@@ -45,6 +47,12 @@ def write_delivery(delivery: Delivery, before: DeliveryState | None, now: float,
         ("EXPIRE", siblings, life),
         *_queued(delivery),
     ]
+    if delivery.state is DeliveryState.HELD:
+        commands += [
+            ("ZADD", keys.batch(delivery.batch), _place(delivery), delivery.alert_id),
+            # A batch is opened when the first of its members is due.
+            ("ZADD", keys.batches(), "LT", delivery.due.timestamp(), delivery.batch),
+        ]
     if before is not None and before is not delivery.state:
         commands.append(("ZREM", keys.deliveries(before), name))
     return commands
@@ -57,6 +65,11 @@ def _queued(delivery: Delivery) -> list[Command]:
         return [("ZREM", keys.due(), name), ("ZREM", lane, name)]
     due = delivery.due.timestamp()
     return [("ZADD", keys.due(), due, name), ("ZADD", lane, due, name), ("SADD", keys.lanes(), delivery.channel)]
+
+
+def _place(delivery: Delivery) -> float:
+    """The place in a batch: the most severe first, among them the oldest."""
+    return delivery.created.timestamp() - delivery.severity * _CENTURIES
 
 
 class Outbox(Part):
@@ -170,10 +183,13 @@ class Outbox(Part):
         return list((await self._alerts([name.decode() for name in names])).values())
 
     async def thread_receipt(self, thread_id: str, channel: str, target: str) -> str:
-        """The receipt of the thread's first alert at one target; "" where that was not sent (yet)."""
+        """The receipt of the thread's first alert at one target, or of the digest that brought it; "" where neither was
+        sent (yet).
+        """
         for row in await self.alert_deliveries(thread_id):
-            if (row.channel, row.target, row.state) == (channel, target, DeliveryState.SENT):
-                return row.receipt
+            if (row.channel, row.target) == (channel, target):
+                carrier = await self.delivery(row.digest) if row.digest else row
+                return carrier.receipt if carrier and carrier.state is DeliveryState.SENT else ""
         return ""
 
     async def _change(self, delivery_id: str, change: Change) -> Delivery | None:

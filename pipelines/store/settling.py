@@ -13,6 +13,7 @@ from pipelines.store.events import fetch_events, write_event
 from pipelines.store.index import Shelf
 from pipelines.store.link import Command, Session
 from pipelines.store.outbox import write_alert, write_delivery
+from pipelines.store.silences import silences_of
 from pipelines.store.stories import read_known, read_story, write_story
 
 
@@ -55,7 +56,9 @@ class Settling(Part):
         await _get(session, looked, names, watch=watch)
         stories = await self._stories_of(session, query, looked)
         looked.known = Known(
-            stories=stories, events=await self._events_of(session, query, looked, stories, watch=watch)
+            stories=stories,
+            events=await self._events_of(session, query, looked, stories, watch=watch),
+            silences=await silences_of(session, watch=watch),
         )
         return looked
 

@@ -3,11 +3,13 @@
 import structlog
 
 from config.errors import NewsbellError
+from pipelines.store.batches import Batches
 from pipelines.store.counters import Counters
 from pipelines.store.entries import Entries
 from pipelines.store.events import Events
 from pipelines.store.outbox import Outbox
 from pipelines.store.settling import Settling
+from pipelines.store.silences import Silences
 from pipelines.store.sources import Sources
 from pipelines.store.stories import Stories
 from pipelines.store.upkeep import Upkeep
@@ -15,7 +17,7 @@ from pipelines.store.upkeep import Upkeep
 log = structlog.get_logger()
 
 
-class Store(Settling, Stories, Events, Outbox, Entries, Sources, Counters, Upkeep):
+class Store(Settling, Stories, Events, Outbox, Batches, Silences, Entries, Sources, Counters, Upkeep):
     """One object over all parts, each of which has a module.
 
     Every method raises StoreUnavailable while Redis is away, full or read-only.  What was asked may then be asked again

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from config.loader import load
 from config.phrases import phrases
-from config.schema import Config
-from pipelines.alerts.rules import why_not
-from pipelines.assemble import open_store
+from config.schema import Config, Rule
+from pipelines.alerts.alerting import terms_of
+from pipelines.alerts.case import Terms
+from pipelines.alerts.rules import amount_note, why_not
+from pipelines.assemble import open_store, utc_now
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention, Reason
 from pipelines.model.settlement import Settlement
+from pipelines.model.story import Story
 from pipelines.notify.escape import line as one_line
 from pipelines.notify.message import what_happened
 from pipelines.store.store import Store
@@ -37,7 +40,8 @@ async def _explain(args: argparse.Namespace) -> int:
             sys.stderr.write(f"{args.story}: not known: it was never settled, or was forgotten after its time\n")
             return 1
         events = await _events(store, settlement)
-        for line in explanation(settlement, events, config):
+        terms = terms_of(config, tuple(await store.silences()))
+        for line in explanation(settlement, events, config, terms):
             indent = len(line) - len(line.lstrip())
             sys.stdout.write(" " * indent + one_line(line, LONGEST) + "\n")
     return 0
@@ -48,7 +52,7 @@ async def _events(store: Store, settlement: Settlement) -> dict[str, Event]:
     return {event_id: event for event_id, event in found.items() if event is not None}
 
 
-def explanation(settlement: Settlement, events: dict[str, Event], config: Config) -> Iterator[str]:
+def explanation(settlement: Settlement, events: dict[str, Event], config: Config, terms: Terms) -> Iterator[str]:
     """The story's way, line by line."""
     story, disposition, reading = settlement.story, settlement.disposition, settlement.reading
     yield f"{story.title}"
@@ -67,7 +71,7 @@ def explanation(settlement: Settlement, events: dict[str, Event], config: Config
     if not reading.mentions:
         yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
     for mention, event_id in zip(reading.mentions, settlement.event_ids, strict=False):
-        yield from _mention(mention, events.get(event_id), settlement, config)
+        yield from _mention(mention, events.get(event_id), settlement, config, terms)
 
 
 def _ground(ground: Reason) -> str:
@@ -75,7 +79,9 @@ def _ground(ground: Reason) -> str:
     return f"  {ground.weight:+.2f} {ground.feature}{seen}"
 
 
-def _mention(mention: Mention, event: Event | None, settlement: Settlement, config: Config) -> Iterator[str]:
+def _mention(
+    mention: Mention, event: Event | None, settlement: Settlement, config: Config, terms: Terms
+) -> Iterator[str]:
     yield f"{mention.kind}: {mention.status.value}, {mention.stage}, confidence {mention.confidence:.2f}"
     yield f"  “{mention.evidence}”"
     for ground in mention.reasons:
@@ -88,9 +94,18 @@ def _mention(mention: Mention, event: Event | None, settlement: Settlement, conf
     how = "founded" if founded else f"joined (first told by {first.source}: {first.title!r})"
     yield f"  event {event.event_id} {how}: {what_happened(event, phrases(config.alerts.language))}"
     for rule in config.rules:
-        told = event.alerted.get(rule.name, ())
-        if told:
-            yield f"  rule {rule.name}: told of {', '.join(told)}"
-        else:
-            silent = why_not(rule, event, settlement.story, max_age=config.alerts.max_age)
-            yield f"  rule {rule.name}: silent: {silent}"
+        yield from _rule(rule, event, settlement.story, terms)
+
+
+def _rule(rule: Rule, event: Event, story: Story, terms: Terms) -> Iterator[str]:
+    """What the rule told of the event, or why it is silent; what was held back, and how amounts were converted."""
+    told = event.alerted.get(rule.name, ())
+    if told:
+        yield f"  rule {rule.name}: told of {', '.join(told)}"
+    else:
+        yield f"  rule {rule.name}: silent: {why_not(rule, event, story, now=utc_now(), terms=terms)}"
+    for hush in event.silenced:
+        if hush.rule == rule.name:
+            yield f"    {hush.mark} was silenced at {hush.at:%Y-%m-%d %H:%M %Z} by {hush.silence_id}: {hush.reason}"
+    if note := amount_note(rule, event, terms):
+        yield f"    {note}"

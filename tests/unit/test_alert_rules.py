@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from pipelines.alerts.case import Terms
 from pipelines.alerts.rules import alerts_for, why_not
 from pipelines.model.kinds import AlertReason, Status
 from tests.unit.alert_samples import DAY, NOW, a_report, a_rule, a_story, an_event
 
 OLD = timedelta(hours=25)
+TERMS = Terms(max_age=DAY)
 
 
 def spoken(rule, event, story=None):
-    return alerts_for([rule], event, story or a_story(), now=NOW, max_age=DAY)
+    return alerts_for([rule], event, story or a_story(), now=NOW, terms=TERMS)
 
 
 def test_a_rule_speaks_once_of_a_new_event():
@@ -29,12 +31,12 @@ def test_a_second_report_of_what_was_told_stays_silent():
     again = a_story("s2", source="other", lang="vi")
     event = replace(event, reports=(*event.reports, a_report(again)))
     assert spoken(a_rule(), event, again) == (event, ())
-    assert why_not(a_rule(), event, again, max_age=DAY) == "offered was told already"
+    assert why_not(a_rule(), event, again, now=NOW, terms=TERMS) == "offered was told already"
 
 
 def test_several_rules_speak_each_for_itself():
     rules = [a_rule(name="a"), a_rule(name="b", kinds=("lawsuit",)), a_rule(name="c", channels=("x", "y"))]
-    event, alerts = alerts_for(rules, an_event(), a_story(), now=NOW, max_age=DAY)
+    event, alerts = alerts_for(rules, an_event(), a_story(), now=NOW, terms=TERMS)
     assert [(a.rule, a.channels) for a in alerts] == [("a", ("desk-mail",)), ("c", ("x", "y"))]
     assert len({a.alert_id for a in alerts}) == 2
     assert dict(event.alerted) == {"a": ("offered",), "c": ("offered",)}
@@ -70,7 +72,7 @@ def test_what_is_worth_a_word_after_what_was_told(kind, told, stage, change):
     event = an_event(a_report(stage=stage), kind=kind, told={"deals": told})
     _, alerts = spoken(a_rule(), event)
     assert [a.change for a in alerts] == ([change] if change else [])
-    assert bool(why_not(a_rule(), event, a_story(), max_age=DAY)) is not bool(change)
+    assert bool(why_not(a_rule(), event, a_story(), now=NOW, terms=TERMS)) is not bool(change)
 
 
 def test_stages_that_papers_do_not_keep_apart_are_told_once_in_whatever_order():
@@ -116,7 +118,7 @@ SILENT = {
 def test_a_rule_that_does_not_fit_stays_silent_and_says_why(rule, report, reason):
     event = an_event(a_report(**report))
     assert spoken(a_rule(**rule), event) == (event, ())
-    assert why_not(a_rule(**rule), event, a_story(), max_age=DAY) == reason
+    assert why_not(a_rule(**rule), event, a_story(), now=NOW, terms=TERMS) == reason
 
 
 @pytest.mark.parametrize("name", ["openai", "OPENAI", "ÓpenAI", "OpenAI, Inc."])
@@ -129,7 +131,7 @@ def test_what_was_old_when_first_seen_is_learned_silently():
     story = a_story(age=OLD)
     event = an_event(a_report(story))
     assert spoken(a_rule(), event, story) == (event, ())
-    assert "published too long before" in why_not(a_rule(), event, story, max_age=DAY)
+    assert "published too long before" in why_not(a_rule(), event, story, now=NOW, terms=TERMS)
 
 
 def test_the_limit_itself_still_speaks():
@@ -145,7 +147,10 @@ def test_a_fresh_report_of_an_old_stage_stays_silent():
     old, fresh = a_story("old", age=OLD), a_story("fresh")
     event = an_event(a_report(old), a_report(fresh))
     assert spoken(a_rule(), event, fresh) == (event, ())
-    assert why_not(a_rule(), event, fresh, max_age=DAY) == "offered was learned from an old report: no longer news"
+    assert (
+        why_not(a_rule(), event, fresh, now=NOW, terms=TERMS)
+        == "offered was learned from an old report: no longer news"
+    )
 
 
 def test_a_fresh_report_of_a_new_stage_of_an_old_event_is_new():
@@ -175,10 +180,10 @@ def test_an_old_article_found_late_does_not_silence_a_rule_that_waited_for_its_l
 
 
 def test_an_event_that_the_story_does_not_report():
-    assert why_not(a_rule(), an_event(), a_story("x"), max_age=DAY) == "the story does not report this event"
+    assert why_not(a_rule(), an_event(), a_story("x"), now=NOW, terms=TERMS) == "the story does not report this event"
     assert spoken(a_rule(), an_event(), a_story("x"))[1] == ()
 
 
 def test_the_same_decision_is_the_same_alert():
-    (once,), (again,) = (alerts_for([a_rule()], an_event(), a_story(), now=NOW, max_age=DAY)[1] for _ in range(2))
+    (once,), (again,) = (alerts_for([a_rule()], an_event(), a_story(), now=NOW, terms=TERMS)[1] for _ in range(2))
     assert once == again

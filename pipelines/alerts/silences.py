@@ -1,0 +1,44 @@
+"""Silences before a case: which one keeps a rule from speaking.  Pure."""
+
+from pipelines.alerts.actors import takes_part
+from pipelines.alerts.case import Case
+from pipelines.model.silence import Silence, SilencedBy
+
+
+def silence_over(case: Case) -> Silence | None:
+    """The silence that keeps the case untold; None where none does.
+
+    A denial of what was told passes every silence, and so does an update at a stage that the rule calls important.
+    """
+    if case.corrects:
+        return None
+    found = next((each for each in case.terms.silences if each.until > case.now and _covers(each, case)), None)
+    if found is None or (_follows(case, found) and important(case)):
+        return None
+    return found
+
+
+def important(case: Case) -> bool:
+    """Whether the report's stage is one that is told though the event is silenced."""
+    return case.report.stage in (case.rule.important_stages or case.kind.important)
+
+
+def _follows(case: Case, silence: Silence) -> bool:
+    """Whether it is an update: of what was told, would have been told, or was silenced by name."""
+    hushed = any(hush.rule == case.rule.name for hush in case.event.silenced)
+    return bool(case.told) or hushed or silence.by is SilencedBy.EVENT
+
+
+def _covers(silence: Silence, case: Case) -> bool:
+    value = silence.value
+    match silence.by:
+        case SilencedBy.EVENT:
+            return case.event.event_id == value
+        case SilencedBy.ACTOR:
+            return takes_part(value, case.event, case.report)
+        case SilencedBy.KIND:
+            return case.event.kind == value
+        case SilencedBy.SOURCE:
+            return value in {case.report.source, case.report.owner}
+        case SilencedBy.RULE:
+            return case.rule.name == value
