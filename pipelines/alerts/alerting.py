@@ -12,9 +12,10 @@ from pipelines.alerts.case import Terms
 from pipelines.alerts.deliveries import deliveries_for
 from pipelines.alerts.digests import opened, passed_gate
 from pipelines.alerts.holding import Hold, hold, parts, ripe
+from pipelines.alerts.reminders import reminder
 from pipelines.alerts.rules import alerts_for, why_not
 from pipelines.model.alert import Alert
-from pipelines.model.batch import Batch, Held, Opening
+from pipelines.model.batch import Batch, Held, Opening, Reminder, Reminding
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
 from pipelines.model.silence import Silence
@@ -39,8 +40,9 @@ class Alerting:
         return event, alerts, tuple(row for alert in alerts for row in self.rows(alert, now))
 
     def rows(self, alert: Alert, now: datetime) -> tuple[Delivery, ...]:
-        """The deliveries of an alert, each due or held."""
-        return deliveries_for(alert, self.channels, now, self.holds(alert, now))
+        """The deliveries of an alert, each due or held; none in a channel that is no longer there."""
+        there = tuple(name for name in alert.channels if name in self.channels)
+        return deliveries_for(replace(alert, channels=there), self.channels, now, self.holds(alert, now))
 
     def holds(self, alert: Alert, now: datetime) -> Mapping[str, Hold]:
         """The channels in which the alert waits."""
@@ -49,7 +51,8 @@ class Alerting:
             return MappingProxyType({})
         found = {
             name: hold(rule, self.channels[name], alert.severity, now, self.zone)
-            for name in dict.fromkeys(rule.channels)
+            for name in dict.fromkeys(alert.channels)
+            if name in self.channels
         }
         return MappingProxyType({name: each for name, each in found.items() if each})
 
@@ -70,6 +73,10 @@ class Alerting:
         if not rule and limit:
             return passed_gate(held, channel, limit, now)
         return opened(held, channel, limit if rule else None, now)
+
+    def remind(self, known: Reminding, now: datetime) -> Reminder:
+        """What becomes of a reminder that is due."""
+        return reminder(known, self.rows, now)
 
     def rule(self, name: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.name == name), None)

@@ -16,7 +16,7 @@ import structlog
 
 from pipelines.alerts.holding import parts
 from pipelines.errors import StoreUnavailable
-from pipelines.model.batch import Batch, Held, Open, Opening
+from pipelines.model.batch import Batch, Held, Open, Opening, Remind, Reminder, Reminding
 
 log = structlog.get_logger()
 
@@ -29,6 +29,8 @@ class Shelf(Protocol):
 
     async def batches(self) -> list[Batch]: ...
     async def open_batch(self, name: str, channel: str, decide: Open) -> Opening: ...
+    async def reminders_due(self, now: datetime) -> list[str]: ...
+    async def remind(self, alert_id: str, decide: Remind) -> Reminder: ...
 
 
 class Routing(Protocol):
@@ -36,6 +38,7 @@ class Routing(Protocol):
 
     def ripe(self, batch: Batch, now: datetime) -> bool: ...
     def open(self, batch: str, held: Held, now: datetime) -> Opening: ...
+    def remind(self, known: Reminding, now: datetime) -> Reminder: ...
 
 
 @dataclass(kw_only=True)
@@ -63,8 +66,8 @@ class Releaser:
                     await self._wake.wait()
 
     async def open_due(self) -> int:
-        """Open every batch whose time has come; how many were.  What opens into a gate passes it at once."""
-        count = 0
+        """Remind, and open every batch whose time has come; how many were.  What opens into a gate passes it at once."""
+        count = await self._remind()
         while True:
             now, routing = self.clock(), self.routing()
             ripe = [batch for batch in await self.store.batches() if routing.ripe(batch, now)]
@@ -75,6 +78,13 @@ class Releaser:
             count += len(ripe)
             if not ripe:
                 return count
+
+    async def _remind(self) -> int:
+        now, routing = self.clock(), self.routing()
+        due = await self.store.reminders_due(now)
+        for alert_id in due:
+            await self.store.remind(alert_id, lambda known: routing.remind(known, now))
+        return len(due)
 
     async def _look(self) -> None:
         try:

@@ -115,7 +115,7 @@ def _alert(case: Case) -> Alert:
     reason = AlertReason.UPDATE if case.told else AlertReason.NEW
     name = alert_id(event.event_id, rule.name, reason, _mark(case, corrected))
     first = alert_id(event.event_id, rule.name, AlertReason.NEW, case.told[0]) if case.told else name
-    found = changes(case, corrected)
+    found, severity = changes(case, corrected), severity_of(case)
     return Alert(
         alert_id=name,
         thread_id=first,
@@ -127,6 +127,7 @@ def _alert(case: Case) -> Alert:
         changes=found,
         channels=rule.channels,
         at=case.now,
-        severity=severity_of(case),
+        severity=severity,
+        remind_every=rule.remind_every if severity is Severity.CRITICAL else None,
         template=rule.template,
     )

@@ -1,7 +1,7 @@
 """An alert: the decision that a rule speaks about an event."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipelines.model.event import Event
 from pipelines.model.kinds import AlertReason, Severity
@@ -35,6 +35,8 @@ class Alert:
     """Why it was held back, in words, where it was: for its line in the digest."""
     changes: "tuple[Change, ...]" = ()
     """For an update: what changed and what did not, one by one."""
+    remind_every: timedelta | None = None
+    """How often it is repeated until somebody acknowledges its event."""
     earlier: str = ""
     """The `event_id` of the event that this one was merged into: its thread tells the rest."""
 

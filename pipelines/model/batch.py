@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
+from pipelines.model.event import Event
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,3 +46,26 @@ class Opening:
 
 Open = Callable[[Held], Opening]
 """Pure: what waits in, what is to be written out.  May be called again with newer knowledge."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminding:
+    """What is known when a reminder is due: the alert and its event as it is now, where they are still there."""
+
+    alert: Alert | None
+    event: Event | None
+    acknowledged: bool
+    due: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminder:
+    """What is written: the alert once more, its deliveries, and when it is due again (None: that was the last time)."""
+
+    alert: Alert | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    due: datetime | None = None
+
+
+Remind = Callable[[Reminding], Reminder]
+"""Pure; may be called again with newer knowledge."""

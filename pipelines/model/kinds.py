@@ -14,11 +14,12 @@ class Status(StrEnum):
 
 
 class AlertReason(StrEnum):
-    """Why an alert goes out: the event is new, it moved on, or several alerts are brought together."""
+    """Why an alert goes out: the event is new, it moved on, several alerts are brought together, or nobody acknowledged."""
 
     NEW = "new"
     UPDATE = "update"
     DIGEST = "digest"
+    REMINDER = "reminder"
 
 
 class Severity(StrEnum):

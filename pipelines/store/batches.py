@@ -76,7 +76,8 @@ class Batches(Part):
     ) -> list[Command]:
         now, life = self._seconds(), self._event_life
         before = {row.delivery_id: row.state for row in held.deliveries}
-        stays = {row.alert_id for row in opening.deliveries if row.state is DeliveryState.HELD and row.batch == name}
+        after = {row.delivery_id: row for row in (*held.deliveries, *opening.deliveries)}.values()
+        stays = {row.alert_id for row in after if row.state is DeliveryState.HELD and row.batch == name}
         gone = [alert_id for alert_id in alert_ids if alert_id not in stays]
         commands: list[Command] = [command for alert in opening.alerts for command in write_alert(alert, now, life)]
         for row in opening.deliveries:

@@ -26,12 +26,15 @@ Change = Callable[[Delivery], Delivery | None]
 
 def write_alert(alert: Alert, now: float, life: int) -> list[Command]:
     """The commands that write an alert's row and put it on the list."""
-    return [
+    commands: list[Command] = [
         ("SET", keys.alert(alert.alert_id), codec.pack(alert), "EX", life),
         ("ZADD", keys.alerts(), now, alert.alert_id),
         ("ZREMRANGEBYSCORE", keys.alerts(), "-inf", now - life),
         ("EXPIRE", keys.alerts(), life),
     ]
+    if alert.remind_every is not None:
+        commands.append(("ZADD", keys.reminders(), (alert.at + alert.remind_every).timestamp(), alert.alert_id))
+    return commands
 
 
 def write_delivery(delivery: Delivery, before: DeliveryState | None, now: float, life: int) -> list[Command]:

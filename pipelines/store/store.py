@@ -8,6 +8,7 @@ from pipelines.store.counters import Counters
 from pipelines.store.entries import Entries
 from pipelines.store.events import Events
 from pipelines.store.outbox import Outbox
+from pipelines.store.reminders import Reminders
 from pipelines.store.settling import Settling
 from pipelines.store.silences import Silences
 from pipelines.store.sources import Sources
@@ -17,7 +18,7 @@ from pipelines.store.upkeep import Upkeep
 log = structlog.get_logger()
 
 
-class Store(Settling, Stories, Events, Outbox, Batches, Silences, Entries, Sources, Counters, Upkeep):
+class Store(Settling, Stories, Events, Outbox, Batches, Silences, Reminders, Entries, Sources, Counters, Upkeep):
     """One object over all parts, each of which has a module.
 
     Every method raises StoreUnavailable while Redis is away, full or read-only.  What was asked may then be asked again

@@ -12,6 +12,7 @@ from pipelines.model.kinds import AlertReason, Status
 from pipelines.model.mention import Mention, Reading, Reason
 from pipelines.model.money import Money
 from pipelines.model.settlement import Conclude, Known, Query, Settlement, Signature
+from pipelines.model.silence import Silence, SilencedBy
 from pipelines.model.story import Story
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -45,6 +46,11 @@ def an_alert(event, alert_id="a1", **fields):
 def a_delivery(delivery_id="d1", *, due=NOW, **fields):
     return Delivery(**{"delivery_id": delivery_id, "alert_id": "a1", "channel": "desk", "target": "desk@harbour.example",
                        "due": due, "created": NOW, "updated": NOW, "state": DeliveryState.PENDING, **fields})  # fmt: skip
+
+
+def a_silence(silence_id="q1", **fields):
+    return Silence(**{"silence_id": silence_id, "by": SilencedBy.KIND, "value": "bid", "until": NOW + timedelta(days=2),
+                      "reason": "holidays", "created": NOW, **fields})  # fmt: skip
 
 
 def a_reading():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from pipelines.model.batch import Opening
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.settlement import Query
@@ -19,15 +20,27 @@ from tests.unit.store_samples import (
     a_delivery,
     a_reading,
     a_settlement,
+    a_silence,
     a_story,
     an_alert,
     an_event,
     gives,
 )
 
-LIVES = {Life.STORIES: KEEP_STORIES, Life.EVENTS: KEEP_EVENTS, Life.BANDS: keys.BAND_LIFE, Life.SEEN: keys.SEEN_LIFE}
+LIVES = {
+    Life.STORIES: KEEP_STORIES,
+    Life.EVENTS: KEEP_EVENTS,
+    Life.BANDS: keys.BAND_LIFE,
+    Life.SEEN: keys.SEEN_LIFE,
+    Life.PASSED: timedelta(days=1),
+}
 SLACK = 60
 """Seconds that the test may take."""
+
+
+def let_through(held, number, due):
+    rows = (replace(row, state=State.PENDING) for row in held.deliveries[:number])
+    return Opening(deliveries=tuple(rows), passed=("m1",), due=due)
 
 
 STATES = (State.SENT, State.DEAD, State.RETRYING, State.UNKNOWN)
@@ -55,6 +68,15 @@ async def use(store, clock, numbers):
     await store.tick("store1")
     await store.retry_delivery("d1")
     await store.drop_delivery("d2")
+    for n in range(4):
+        held = {"state": State.HELD, "batch": "|desk", "due": clock.now}
+        told = an_alert(an_event(f"h{n}"), f"h{n}", remind_every=timedelta(hours=1), at=clock.now)
+        row = a_delivery(f"h{n}", alert_id=f"h{n}", **held)
+        story = a_settlement(a_story(f"h{n}"), events=(told.event,), alerts=(told,), deliveries=(row,))
+        await store.settle(Query(urls=(f"h{n}",)), gives(story))
+    await store.open_batch("|desk", "desk", lambda found: let_through(found, 1, clock.now + timedelta(minutes=1)))
+    await store.save_silence(a_silence())
+    await store.acknowledge("e1")
     await store.merge_event("hot0", an_event("hot1", keys=("bid:hot",)))
 
 

@@ -1,0 +1,48 @@
+"""Reminders: a critical alert once more, until somebody acknowledges its event.  Pure."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pipelines.alerts.rules import alert_id
+from pipelines.model.alert import Alert
+from pipelines.model.batch import Reminder, Reminding
+from pipelines.model.delivery import Delivery
+from pipelines.model.event import Event
+from pipelines.model.kinds import AlertReason
+
+LONGEST = timedelta(hours=24)
+"""After it nobody is reminded of an alert any more."""
+
+Rows = Callable[[Alert, datetime], tuple[Delivery, ...]]
+"""The deliveries of an alert."""
+
+
+def reminder(known: Reminding, rows: Rows, now: datetime) -> Reminder:
+    """The alert once more and when it is due again; nothing where the event was acknowledged, moved on or is forgotten."""
+    alert, event = known.alert, known.event
+    if alert is None or event is None or alert.remind_every is None or known.acknowledged or _told_since(alert, event):
+        return Reminder()
+    again = replace(
+        alert,
+        alert_id=_name(alert, known.due),
+        reason=AlertReason.REMINDER,
+        at=now,
+        remind_every=None,
+    )
+    due = now + alert.remind_every
+    return Reminder(alert=again, deliveries=rows(again, now), due=due if due <= alert.at + LONGEST else None)
+
+
+def _told_since(alert: Alert, event: Event) -> bool:
+    """Whether the rule has told more of the event: then that is what one is reminded of."""
+    told = event.alerted.get(alert.rule, ())
+    if not told:
+        return False
+    reason = AlertReason.UPDATE if len(told) > 1 else AlertReason.NEW
+    return alert_id(event.event_id, alert.rule, reason, told[-1]) != alert.alert_id
+
+
+def _name(alert: Alert, due: datetime) -> str:
+    return hashlib.sha256(f"{alert.alert_id}\x1freminder\x1f{due.timestamp():.3f}".encode()).hexdigest()[:24]
