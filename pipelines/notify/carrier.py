@@ -13,7 +13,7 @@ from pipelines.alerts.outbox import LEASE, after, lateness
 from pipelines.errors import StoreUnavailable
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
-from pipelines.model.transitions import FINAL
+from pipelines.model.transitions import FINAL, WAITING
 from pipelines.notify.channel import Channel
 from pipelines.notify.ports import Outbox, Unwatched, Watcher
 from pipelines.store.leases import LOST
@@ -81,11 +81,14 @@ class Carrier:
         return True
 
     async def _waits_for_thread(self, alert: Alert, row: Delivery) -> bool:
-        """An update goes out after the first message of its thread, as long as that may still arrive."""
+        """An update goes out after the first message of its thread, as long as that is on its way.
+
+        One that is held back does not hold up an update that waits for nothing.
+        """
         if alert.thread_id == alert.alert_id:
             return False
         first = await self.store.delivery(delivery_id(alert.thread_id, row.channel, row.target))
-        return first is not None and first.state not in FINAL
+        return first is not None and first.state not in FINAL | WAITING
 
     async def _thread(self, alert: Alert, row: Delivery) -> str:
         if alert.thread_id == alert.alert_id:
