@@ -48,6 +48,9 @@ class Carrier:
     recover: Callable[[], Awaitable[None]] = no_recovery
     steady: Callable[[], float] = time.monotonic
     stopping: bool = field(default=False, init=False)
+    unsure_before: datetime | None = field(default=None, init=False)
+    """A delivery that was made before this may have been sent though its row does not say so: this sender has begun
+    since, or the store was away, and a store can come back as it was a while ago."""
     waiting_until: float = field(default=0.0, init=False)
     """Until then an update waits for the first message of its thread."""
 
@@ -68,6 +71,7 @@ class Carrier:
             # The last word with the store before sending: what fails until here has sent nothing.
             claimed = await self.store.claim(row.delivery_id, self.clock(), LEASE)
         except StoreUnavailable:
+            self.unsure_before = self.clock()
             return False
         if claimed is None:
             return True
@@ -110,7 +114,7 @@ class Carrier:
     async def _sent(self, channel: Channel, row: Delivery, alert: Alert, thread: str, late: timedelta) -> Outcome:
         try:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
-                return await channel.send(alert, row.target, thread_receipt=thread, retry=row.unknowns > 0, late=late)
+                return await channel.send(alert, row.target, thread_receipt=thread, retry=self._unsure(row), late=late)
         except TimeoutError:
             reason = f"no answer within {SEND_LIMIT.total_seconds():.0f} s"
             return Outcome(verdict=Verdict.UNKNOWN, reason=reason)
@@ -120,12 +124,17 @@ class Carrier:
             self.watcher.send_failed(error, row)
             return Outcome(verdict=Verdict.UNKNOWN, reason=f"fault in the channel: {type(error).__name__}")
 
+    def _unsure(self, row: Delivery) -> bool:
+        """Whether the receiver may have the message already."""
+        return row.unknowns > 0 or (self.unsure_before is not None and row.created < self.unsure_before)
+
     async def _record(self, row: Delivery) -> None:
         """Tried until it is written: a message that is sent and not recorded would be sent again."""
         while not self.stopping:
             try:
                 await self.store.save_delivery(row)
             except StoreUnavailable as error:
+                self.unsure_before = self.clock()
                 log.warning("store unavailable, outcome not recorded yet", delivery=row.delivery_id, reason=str(error))
                 await self.recover()
                 await asyncio.sleep(PAUSE)

@@ -98,6 +98,7 @@ class Sender(Carrier):
             await self._dispatch()
             pause = self._pause()
         except StoreUnavailable as error:
+            self.unsure_before = self.clock()
             log.warning("store unavailable, sending waits", reason=str(error))
             await self.recover()
         except Exception as error:  # an unreadable row must not end all sending
@@ -130,7 +131,7 @@ class Sender(Carrier):
         """Begin with what is due, as far as each lane has room.  Returns how many were begun."""
         if not self._queued:
             await self.store.queue_up()
-            self._queued = True
+            self._queued, self.unsure_before = True, self.clock()
         if self.steady() >= self._looked + POLL:
             self._looked = self.steady()
             for name in await self.store.lanes():

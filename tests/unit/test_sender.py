@@ -45,6 +45,11 @@ def a_row(alert_id="a1", channel="fake", target="desk", **changes):
     return replace(row, **changes)
 
 
+def fresh(*args, **changes):
+    """A row that is made while the sender runs."""
+    return a_row(*args, created=utc_now() + timedelta(seconds=30), **changes)
+
+
 def a_sender(store, *, watcher=None, options=None, **channels):
     given = {"clock": utc_now, "rng": lambda: 0.0, "watcher": watcher or Watched(), **(options or {})}
     return Sender(store=store, channels=channels, **given)
@@ -124,7 +129,7 @@ async def test_within_a_channel_the_longest_due_goes_first(store, monkeypatch):
 
 async def test_a_retry_waits_for_its_time_and_knows_that_nothing_arrived(store, monkeypatch):
     monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=100))
-    store.add(an_alert(), a_row())
+    store.add(an_alert(), fresh())
     channel = FakeChannel(Outcome(verdict=Verdict.RETRY, reason="451"), SENT)
     async with running(a_sender(store, fake=channel)):
         await until(lambda: states(store) == [DeliveryState.RETRYING])
@@ -134,7 +139,7 @@ async def test_a_retry_waits_for_its_time_and_knows_that_nothing_arrived(store, 
 
 async def test_after_an_unknown_outcome_the_channel_is_told_so(store, monkeypatch):
     monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=10))
-    store.add(an_alert(), a_row())
+    store.add(an_alert(), fresh())
     channel = FakeChannel(
         Outcome(verdict=Verdict.UNKNOWN, reason="cut"), Outcome(verdict=Verdict.RETRY, reason="451"), SENT
     )
@@ -220,7 +225,7 @@ async def test_an_update_follows_the_first_message_of_its_thread(store, monkeypa
 async def test_an_update_whose_first_message_was_given_up_goes_out_by_itself(store):
     first, update = in_thread()
     store.add(first, a_row("a1", state=DeliveryState.DEAD))
-    store.add(update, a_row("a2"))
+    store.add(update, fresh("a2"))
     channel = FakeChannel()
     async with running(a_sender(store, fake=channel)):
         await until(lambda: channel.calls)
@@ -425,3 +430,18 @@ async def test_what_the_sender_cannot_read_is_reported(store, monkeypatch):
     async with running(a_sender(store, fake=FakeChannel(), watcher=watcher)):
         await until(lambda: watcher.errors)
     assert isinstance(watcher.errors[0][0], ValueError)
+
+
+async def test_what_was_made_before_the_sender_or_before_the_store_went_away_may_have_been_sent(store):
+    store.add(an_alert(), a_row())
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: len(channel.calls) == 1)
+        store.add(an_alert(alert_id="a2"), a_row("a2"))
+        await until(lambda: len(channel.calls) == 2)
+        store.away = {"*"}
+        store.add(an_alert(alert_id="a3"), a_row("a3"))
+        await asyncio.sleep(0.2)
+        store.away = set()
+        await until(lambda: len(channel.calls) == 3)
+    assert [call[3] for call in channel.calls] == [True, False, True]
