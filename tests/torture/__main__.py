@@ -1,0 +1,66 @@
+"""`python -m tests.torture [--rounds N] [--seed N]`: kill -9 of daemon, senders and redis-server; prints the table."""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.newsroom import leftovers
+from tests.torture.receivers import Receivers
+from tests.torture.round import Round
+from tests.torture.sums import Sums
+
+DAEMONS = 5
+"""Every so many rounds one sender is the whole daemon."""
+
+
+async def torture(rounds: int, seed: int, told: Callable[[int, Sums], None] = lambda _number, _sums: None) -> Sums:
+    """`rounds` rounds; `told` hears of each."""
+    dice, total = random.Random(seed), Sums()
+    for number in range(rounds):
+        receivers = Receivers()
+        await receivers.start()
+        try:
+            with tempfile.TemporaryDirectory(prefix="newsbell-torture-") as folder:
+                one = Round(
+                    folder=Path(folder),
+                    number=number,
+                    receivers=receivers,
+                    dice=random.Random(dice.random()),
+                    daemon=number % DAEMONS == DAEMONS - 1,
+                )
+                try:
+                    made = await one.run()
+                finally:
+                    leftovers.end(Path(folder))
+        finally:
+            await receivers.stop()
+        told(number, made)
+        total.add(made)
+    return total
+
+
+def main() -> int:
+    args = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    args.add_argument("--rounds", type=int, default=1000)
+    args.add_argument("--seed", type=int, default=1)
+    given = args.parse_args()
+    began = time.monotonic()
+
+    def told(number: int, made: Sums) -> None:
+        if made.faults or number % 10 == 9:
+            seconds = time.monotonic() - began
+            sys.stderr.write(f"round {number + 1}, {seconds / (number + 1):.1f} s each: {made.faults or 'fine'}\n")
+
+    total = asyncio.run(torture(given.rounds, given.seed, told))
+    sys.stdout.write(f"{total.table()}\n\n{(time.monotonic() - began) / 60:.0f} minutes\n")
+    sys.stdout.writelines(f"WRONG: {fault}\n" for fault in total.faults)
+    return 1 if total.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
