@@ -7,9 +7,8 @@ SIGHUP: the configuration is read again; a wrong one is refused and the old one 
 import asyncio
 import signal
 import time
-from collections.abc import Coroutine, Mapping
-from contextlib import AsyncExitStack
-from datetime import timedelta
+from collections.abc import Coroutine, Iterable
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,15 +22,16 @@ from crawler.engine import CrawlEngine
 from crawler.extract.page import extract_page
 from dashboard.status import StatusServer
 from pipelines.assemble import Pipeline, open_pipeline, utc_now
-from pipelines.model.source_state import PollResult
-from pipelines.notify.channel import Channel
-from pipelines.notify.factory import channels_from
+from pipelines.errors import StoreUnavailable
+from pipelines.model.source_state import PollResult, SourceState
 from pipelines.store.server import daemon_lock
 from scheduler import sentry
+from scheduler.generations import Generations
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
-from scheduler.sending import paces_of, releaser_of, sender_of
+from scheduler.pulse import Pulse
+from scheduler.sending import Sending
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -41,8 +41,12 @@ TICK = 0.5
 BEAT = 0.1
 """Seconds between two looks at how late the loop is."""
 CRAWLING = 4.0
-SENDING = 3.0
-"""Seconds in which articles and then deliveries under way may finish after SIGTERM; the rest of the ten is for closing."""
+"""Seconds in which articles under way may finish after SIGTERM; deliveries have `sending.LIMIT`, the rest of the ten is
+for closing."""
+REPORT = 5.0
+"""Seconds between two looks at channels, and at whether a sign of life is due."""
+GENERATION = 60.0
+"""Seconds between two looks whether the store is still the same."""
 
 
 class Daemon:
@@ -53,9 +57,7 @@ class Daemon:
         self._path = path
         self._metrics = Metrics()
         self._stop = asyncio.Event()
-        self._stop_sending = asyncio.Event()
         self._signals = 0
-        self._retired: list[Mapping[str, Channel]] = []
         self._main: asyncio.Task[object] | None = None
 
     async def run(self) -> int:
@@ -84,13 +86,18 @@ class Daemon:
         watcher = Watcher(self._metrics, self._nudge)
         pipeline = await stack.enter_async_context(open_pipeline(config, extract_page, watcher))
         self._pipeline: Pipeline = pipeline
-        self._start_sending(stack, pipeline, watcher)
+        self._sending = Sending(config, pipeline, watcher, self._metrics)
+        self._sending.begin()
+        stack.push_async_callback(self._sending.end)
+        self._generations = Generations(store=pipeline.store, data_dir=config.data_dir)
+        await self._generations.look()
         self._engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
         await self._engine.start()
         stack.push_async_callback(self._engine.stop)
         self._planner = self._new_planner(pipeline)
         self._metrics.watch_queue("polls", lambda: len(self._planner.busy))
-        self._health = DaemonHealth(pipeline.store, self._planner, self._sender, utc_now)
+        self._health = DaemonHealth(pipeline.store, self._planner, self._sending.sender, utc_now, self._generations)
+        self._pulse = self._new_pulse(pipeline)
         if config.dashboard.listen:
             status = StatusServer(config.dashboard, self._health, self._metrics.registry)
             await status.start()
@@ -99,18 +106,15 @@ class Daemon:
         heart = asyncio.create_task(self._watch_loop(), name="loop watch")
         stack.callback(heart.cancel)
 
-    def _start_sending(self, stack: AsyncExitStack, pipeline: Pipeline, watcher: Watcher) -> None:
-        self._sender = sender_of(self._config, pipeline.store, watcher)
-        self._releaser = releaser_of(pipeline, self._sender.nudge)
-        releasing = asyncio.create_task(self._releaser.run(self._stop_sending), name="releaser")
-        stack.callback(releasing.cancel)
-        sending = asyncio.create_task(self._sender.run(self._stop_sending, timedelta(seconds=SENDING)), name="sender")
-        stack.push_async_callback(self._end_sending, sending)
-        self._watch_circuits()
-
-    def _watch_circuits(self) -> None:
-        for name in self._sender.channels:
-            self._metrics.watch_circuit(name, lambda name=name: self._sender.circuits().get(name, "closed"))  # type: ignore[misc]  # the default binds the name
+    def _new_pulse(self, pipeline: Pipeline) -> Pulse:
+        return Pulse(
+            config=self._config,
+            channels=self._sending.sender.channels,
+            store=pipeline.store,
+            health=self._health,
+            states=self._source_states,
+            clock=utc_now,
+        )
 
     def _new_planner(self, pipeline: Pipeline) -> Planner:
         return Planner(
@@ -128,6 +132,12 @@ class Daemon:
         scheduler.add_job(
             self._planner.tick, "interval", seconds=TICK, coalesce=True, max_instances=1, next_run_time=utc_now()
         )
+        for work, seconds in (
+            (self._sending.report, REPORT),
+            (self._pulse.look, REPORT),
+            (self._look_at_generation, GENERATION),
+        ):
+            scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)
         scheduler.add_job(sentry.plan_checkin, "interval", minutes=1, coalesce=True, max_instances=1)
         scheduler.start()
         self._scheduler = scheduler
@@ -148,6 +158,13 @@ class Daemon:
             not_modified=result.not_modified,
             gap=result.gap,
         )
+
+    def _source_states(self) -> Iterable[SourceState]:
+        return self._planner.states.values()
+
+    async def _look_at_generation(self) -> None:
+        with suppress(StoreUnavailable):  # the next look will do
+            await self._generations.look()
 
     async def _watch_loop(self) -> None:
         """Measure how late the loop is: nothing may hold it up."""
@@ -171,8 +188,7 @@ class Daemon:
             self._main.cancel()
 
     def _nudge(self) -> None:
-        self._releaser.nudge()
-        self._sender.nudge()
+        self._sending.nudge()
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         """Run `work` beside; the reference keeps it from being collected."""
@@ -194,9 +210,8 @@ class Daemon:
         self._pipeline.rulebook.replace(config)
         self._planner.sources = config.sources
         self._planner.zone = ZoneInfo(config.alerts.timezone)
-        self._retired.append(self._sender.channels)
-        self._sender.replace(channels_from(config), paces_of(config), config.alerts.late_after)
-        self._watch_circuits()
+        self._sending.reload(config)
+        self._pulse.config, self._pulse.channels = config, self._sending.sender.channels
         await self._engine.reconfigure(config)
         log.info("configuration read again", sources=len(config.sources), rules=len(config.rules), needs_restart=fixed)
 
@@ -205,14 +220,6 @@ class Daemon:
         self._scheduler.pause()
         self._engine.wind_down()
         await self._planner.drain(CRAWLING)
-
-    async def _end_sending(self, sending: "asyncio.Task[None]") -> None:
-        self._stop_sending.set()
-        await asyncio.wait([sending], timeout=SENDING + 1)
-        sending.cancel()
-        for channels in (*self._retired, self._sender.channels):
-            for channel in channels.values():
-                await channel.close()
 
 
 def run_daemon(config: Config, path: Path | None) -> int:

@@ -24,14 +24,29 @@ class Troubled(Protocol):
         """Each channel that was written to: closed, open or half_open."""
 
 
+class Warned(Protocol):
+    """Who knows whether the store is the one of before."""
+
+    @property
+    def warning(self) -> str: ...
+
+
 class DaemonHealth:
     """Ill when the store is away, every source fails, or a channel does not deliver."""
 
-    def __init__(self, store: Pinged, planner: Planner, channels: Troubled, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Pinged,
+        planner: Planner,
+        channels: Troubled,
+        clock: Callable[[], datetime],
+        generations: Warned | None = None,
+    ) -> None:
         self._store = store
         self._planner = planner
         self._channels = channels
         self._clock = clock
+        self._generations = generations
         self._began = clock()
 
     async def reasons(self) -> list[str]:
@@ -58,4 +73,5 @@ class DaemonHealth:
             "polls_under_way": len(self._planner.busy),
             "channels": self._channels.circuits(),
             "channels_failing": self._channels.troubles(),
+            "store_warning": self._generations.warning if self._generations else "",
         }

@@ -6,9 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """`stories` that had come in, `alerts` and `deliveries` that had been made, since the store began."""
+    """`stories` that had come in since the store began."""
 
     at: datetime
     stories: int = 0
-    alerts: int = 0
-    deliveries: int = 0

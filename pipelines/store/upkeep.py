@@ -1,9 +1,11 @@
 """What newsbell keeps about itself: channels that failed, what it said of itself, and which store this is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from pipelines.model.channel_report import ChannelReport
+from pipelines.model.delivery import DeliveryState
 from pipelines.model.generation import Generation
 from pipelines.model.told import Told
 from pipelines.store import codec, keys
@@ -29,10 +31,13 @@ class Upkeep(Part):
         """The same for what was said under `name`."""
         return await self._change_field(keys.told(), name, Told, change)
 
-    async def alerts_made(self) -> int:
-        """How many alerts are kept."""
-        (number,) = await self._link.ask(("ZCARD", keys.alerts()))
-        return int(number)
+    async def told_since(self, since: datetime) -> tuple[int, int]:
+        """How many alerts were made since then, and how many deliveries were given up."""
+        span = (since.timestamp(), "+inf")
+        counts = await self._link.ask(
+            ("ZCOUNT", keys.alerts(), *span), ("ZCOUNT", keys.deliveries(DeliveryState.DEAD), *span)
+        )
+        return int(counts[0]), int(counts[1])
 
     async def generation(self) -> Generation | None:
         """Which store this is; None for a new one."""
