@@ -89,8 +89,9 @@ async def trouble(server: "MailServer | SlackServer | HookServer", dice: random.
 
 async def _down(server: "MailServer | SlackServer | HookServer", seconds: float) -> None:
     port = server.port
-    await server.stop()
     try:
+        await server.stop()
         await asyncio.sleep(seconds)
     finally:
+        await server.stop()  # it may have been broken off
         await server.start(port)
