@@ -5,6 +5,7 @@ not what the code says.
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from config.durations import format_duration
@@ -15,6 +16,7 @@ from scheduler.cli.main import parser
 from scheduler.metrics import TABLE
 from tools.reference_commands import cell, commands
 from tools.reference_settings import configuration
+from tools.webhook_schema import webhook_schema
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 MEND = "make docs"
@@ -81,19 +83,25 @@ def page(name: str) -> str:
     return f"{_NOTE}\n\n# {title}\n\n{body().strip()}\n"
 
 
+FILES: Mapping[str, Callable[[], str]] = {
+    **{f"{name}.md": partial(page, name) for name in PAGES},
+    "webhook.schema.json": webhook_schema,
+}
+
+
 def main(argv: list[str] | None = None) -> int:
     args = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__)
     args.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is out of date")
     checking = args.parse_args(argv).check
-    stale = [name for name in PAGES if _read(FOLDER / f"{name}.md") != page(name)]
+    stale = [name for name, made in FILES.items() if _read(FOLDER / name) != made()]
     if checking and stale:
-        names = ", ".join(f"docs/reference/{name}.md" for name in stale)
+        names = ", ".join(f"docs/reference/{name}" for name in stale)
         sys.stderr.write(f"out of date: {names}\nmend with: {MEND}\n")
         return 1
     for name in stale:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        (FOLDER / f"{name}.md").write_text(page(name), "utf-8", newline="\n")
-        sys.stdout.write(f"wrote docs/reference/{name}.md\n")
+        (FOLDER / name).write_text(FILES[name](), "utf-8", newline="\n")
+        sys.stdout.write(f"wrote docs/reference/{name}\n")
     return 0
 
 

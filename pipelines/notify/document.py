@@ -131,6 +131,9 @@ class AlertDocument:
 def document(alert: Alert, shown: Notice) -> dict[str, Any]:
     """The document of an alert; `shown` has its words."""
     whole = _alert(alert, shown.headline, shown.change, late=bool(shown.late))
+    if shown.evidence.text:  # of the report that spoke, which may not be the first
+        event = dataclasses.replace(whole.event, evidence=shown.evidence.text, language=_short(shown.evidence.lang))
+        whole = dataclasses.replace(whole, event=event)
     members = [_alert(each, line, "") for each, line in zip(alert.members, _headlines(shown), strict=False)]
     return dataclasses.asdict(dataclasses.replace(whole, members=members))
 

@@ -62,6 +62,11 @@ class MailRig:
         )
         return EmailChannel(settings, writer_of(frame))
 
+    def escapes(self):
+        """What an article brought into headers or tags."""
+        found = [name for mail in self.server.mails for name in mail.message if name.lower() == "bcc"]
+        return found + [tag for mail in self.server.mails for tag in ("<script", "<img") if tag in mail.part("html")]
+
     def got(self):
         return [Got(text=mail.part(), raw=mail.raw.decode() + mail.part("html")) for mail in self.server.mails]
 
@@ -69,6 +74,8 @@ class MailRig:
         how = {
             "refuses": {"mode": "refuse_recipient", "answer": "550 5.1.1 no such person"},
             "busy": {"mode": "refuse_data", "answer": "451 4.3.0 try later"},
+            "unavailable": {"mode": "refuse_data", "answer": "450 4.7.0 not now"},
+            "cut before": {"mode": "cut_before"},
             "error": {"mode": "refuse_data", "answer": "421 4.3.2 out of order"},
             "cut after": {"mode": "cut_after"},
             "silence": {"mode": "hang"},
@@ -88,6 +95,11 @@ class SlackRig:
     async def start(self):
         await self.server.start()
 
+    def escapes(self):
+        """Whom it would have called, and what Slack would obey."""
+        called = [ping for m in self.server.messages for ping in m.pings]
+        return called + [text for m in self.server.messages for text in m.mrkdwn if "<!" in text or "<@" in text]
+
     def got(self):
         return [Got(text="\n".join(_shown(m.payload)), raw=m.dump) for m in self.server.messages]
 
@@ -95,6 +107,8 @@ class SlackRig:
         how = {
             "refuses": {"mode": "error", "status": 403},
             "busy": {"mode": "rate_limit", "retry_after": 7},
+            "unavailable": {"mode": "error", "status": 503},
+            "cut before": {"mode": "cut_before"},
             "error": {"mode": "error", "status": 500},
             "cut after": {"mode": "cut_after"},
             "silence": {"mode": "hang"},
@@ -139,6 +153,9 @@ class ConsoleRig:
 
     def channel(self, frame=ENGLISH):
         return ConsoleChannel(name="console", writer=writer_of(frame), stream=self.stream)
+
+    def escapes(self):
+        return []
 
     def got(self):
         return [Got(text=text, raw=text) for text in self.stream.getvalue().split("\n\n\n") if text]

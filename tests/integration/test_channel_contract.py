@@ -8,15 +8,43 @@ from datetime import timedelta
 
 import pytest
 
+from pipelines.model.alert import Change
+from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Verdict
+from pipelines.model.kinds import AlertReason, Severity
+from pipelines.notify.apprise import installed
 from pipelines.notify.channel import CheckFailed
 from pipelines.notify.message import notice
 from tests.integration.receivers import BotRig, ConsoleRig, MailRig, WebhookRig
+from tests.integration.service_rigs import (
+    AppriseRig,
+    AtomRig,
+    CloudRig,
+    CommandRig,
+    DiscordRig,
+    HookRig,
+    NtfyRig,
+    PagerDutyRig,
+    TeamsRig,
+    TelegramRig,
+)
 from tests.unit.alert_gallery import GALLERY, HOSTILE, MANY
 from tests.unit.alert_samples import a_report, a_story, an_alert, an_event
 
-NETWORKED = [MailRig, WebhookRig, BotRig]
-EVERY = [*NETWORKED, ConsoleRig]
+SLACK = [WebhookRig, BotRig]
+SERVICES = [HookRig, CloudRig, TelegramRig, TeamsRig, DiscordRig, NtfyRig, PagerDutyRig]
+NETWORKED = [MailRig, *SLACK, *SERVICES]
+EXTRA = [
+    pytest.param(
+        AppriseRig,
+        marks=[
+            pytest.mark.skipif(not installed(), reason="Apprise is not installed"),
+            pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),
+        ],
+    )
+]
+FALLIBLE = [*NETWORKED, CommandRig]
+EVERY = [*FALLIBLE, AtomRig, ConsoleRig, *EXTRA]
 
 
 @pytest.fixture
@@ -38,7 +66,7 @@ def over(rigs):
     return pytest.mark.parametrize("rig", rigs, ids=lambda r: r.__name__, indirect=True)
 
 
-every_channel, networked = over(EVERY), over(NETWORKED)
+every_channel, networked, fallible = over(EVERY), over(NETWORKED), over(FALLIBLE)
 
 
 async def send(channel, rig, alert=None, *, thread="", retry=False):
@@ -84,15 +112,7 @@ async def test_nothing_in_an_article_gets_out_of_its_place(rig, channel):
     (got,) = rig.got()
     assert not any(c in got.text + got.raw for c in "\u202e\x1b\x00")
     assert "javascript:" not in got.raw
-    if isinstance(rig, MailRig):
-        (mail,) = rig.server.mails
-        assert "Bcc" not in mail.message
-        assert mail.message["X-Newsbell-Rule"].startswith("<script>alert")
-        assert "<script" not in mail.part("html")
-        assert "<img" not in mail.part("html")
-    elif not isinstance(rig, ConsoleRig):
-        assert [m.pings for m in rig.server.messages] == [[]]
-        assert not [text for m in rig.server.messages for text in m.mrkdwn if "<!" in text or "<@" in text]
+    assert rig.escapes() == []
 
 
 @every_channel
@@ -108,13 +128,15 @@ async def test_however_much_there_is_the_receiver_takes_it(rig, channel):
     assert all(len(got.raw) < 300_000 for got in rig.got())
 
 
-@networked
+@fallible
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
         ("refuses", Verdict.DEAD),
         ("busy", Verdict.RETRY),
+        ("unavailable", Verdict.RETRY),
         ("error", None),
+        ("cut before", Verdict.UNKNOWN),
         ("cut after", Verdict.UNKNOWN),
         ("silence", Verdict.UNKNOWN),
     ],
@@ -148,7 +170,7 @@ async def test_an_attempt_keeps_its_time_limit(rig):
     await channel.close()
 
 
-@pytest.mark.parametrize("rig", [WebhookRig, BotRig], indirect=True)
+@over([*SLACK, *SERVICES])
 async def test_the_pause_that_a_receiver_asks_for_is_handed_on(rig, channel):
     rig.trouble("busy")
     assert (await send(channel, rig)).retry_after == 7.0
@@ -178,7 +200,7 @@ async def test_a_check_that_fails_tells_why(rig, channel):
         await channel.check()
 
 
-@networked
+@fallible
 @pytest.mark.parametrize("what", ["refuses", "busy", "error", "cut after"])
 async def test_no_secret_gets_out(rig, channel, caplog, capsys, what):
     caplog.set_level(logging.DEBUG)
@@ -188,3 +210,95 @@ async def test_no_secret_gets_out(rig, channel, caplog, capsys, what):
     seen = capsys.readouterr()
     everything = "\n".join((repr(outcome), repr(channel), caplog.text, seen.out, seen.err, *(g.raw for g in rig.got())))
     assert not [secret for secret in rig.secrets if secret in everything]
+
+
+def a_digest(count=3, name="digest-1", **changes):
+    members = tuple(
+        an_alert(
+            an_event(
+                a_report(a_story(f"s{n}", title=f"Report {n}", url=f"https://daily.example/{n}")),
+                event_id=f"event-{n}",
+                roles={"acquirer": (f"Bidder {n}",), "target": (f"Target {n}",)},
+            ),
+            alert_id=f"member-{n}",
+            held="quiet hours 22:00-07:00" if n == 2 else "",
+            **changes,
+        )
+        for n in range(1, count + 1)
+    )
+    return replace(members[0], alert_id=name, thread_id=name, reason=AlertReason.DIGEST, members=members)
+
+
+@every_channel
+async def test_a_digest_tells_each_of_its_members(rig, channel):
+    assert (await send(channel, rig, a_digest())).verdict is Verdict.SENT
+    (got,) = rig.got()
+    assert got.text.lstrip().startswith("3 alerts: Bidder 1 offers 97.4 billion USD for Target 1 (and 2 more)")
+    for n in (1, 2, 3):
+        assert f"Bidder {n} offers 97.4 billion USD for Target {n}" in got.text
+        assert f"https://daily.example/{n}" in got.raw
+    assert "quiet hours 22:00-07:00" in got.text
+
+
+@every_channel
+async def test_a_digest_of_very_many_is_taken_and_says_how_many_there_are(rig, channel):
+    wild = a_digest(150)
+    members = tuple(
+        replace(
+            m,
+            event=replace(m.event, roles={"acquirer": ("A" * 70,) * 4, "target": (f"<&*[T{n}]" * 12,)}),
+            held="h" * 150,
+        )
+        for n, m in enumerate(wild.members)
+    )
+    assert (await send(channel, rig, replace(wild, members=members))).verdict is Verdict.SENT
+    (got,) = rig.got()
+    assert got.text.lstrip().startswith("150 alerts: ")
+
+
+@every_channel
+async def test_an_update_says_what_changed_and_what_did_not(rig, channel):
+    event = an_event(a_report(stage="rejected"))
+    changes = (
+        Change(what="stage", before="offered", after="rejected"),
+        Change(what="amount", before="97400000000 USD", after="97400000000 USD"),
+    )
+    update = an_alert(event, alert_id="a2", reason=AlertReason.UPDATE, changes=changes, change="offered → rejected")
+    assert (await send(channel, rig, update)).verdict is Verdict.SENT
+    (got,) = rig.got()
+    assert got.text.lstrip().startswith("Update: offered → rejected — OpenAI rejects xAI’s offer of 97.4 billion USD")
+    assert "offered → rejected; 97.4 billion USD unchanged" in got.raw.replace("\\", "")
+
+
+@every_channel
+async def test_a_late_message_says_so(rig, channel):
+    await channel.send(an_alert(), rig.target, thread_receipt="", retry=False, late=timedelta(hours=2))
+    (got,) = rig.got()
+    assert "late by 2 hours" in got.raw or '"late": true' in got.raw
+
+
+@every_channel
+async def test_newsbell_speaks_of_itself(rig, channel):
+    said = Announcement(
+        key="down:team-slack",
+        headline="team-slack does not answer <!channel>",
+        lines=("since 18:55", "no connection & more"),
+        severity=Severity.HIGH,
+    )
+    assert (await channel.announce(said)).verdict is Verdict.SENT
+    for got in rig.got():
+        places = [
+            got.text.index(part) for part in ("team-slack does not answer", "since 18:55", "no connection & more")
+        ]
+        assert places == sorted(places)
+        assert "Sources" not in got.text
+    assert len(rig.got()) == (2 if isinstance(rig, MailRig) else 1)
+    assert rig.escapes() == []
+
+
+@fallible
+async def test_a_word_of_its_own_that_is_not_taken_says_why(rig, channel):
+    rig.trouble("busy")
+    outcome = await channel.announce(Announcement(key="k", headline="newsbell is alive"))
+    assert outcome.verdict is Verdict.RETRY
+    assert outcome.reason
