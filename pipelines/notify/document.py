@@ -107,7 +107,7 @@ class AlertDocument:
     """The id of the first alert of this rule for this event."""
     rule: str
     reason: str
-    """new, update or digest."""
+    """new, update, digest or reminder."""
     severity: str
     """info, normal, high or critical."""
     at: str

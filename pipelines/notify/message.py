@@ -163,6 +163,8 @@ def headline(alert: Alert, words: Phrases) -> str:
         change = moved(alert, words)
         form = "update" if change else "update_only"
         text = words.frame[form].format(change=change, sentence=text)
+    elif alert.reason is AlertReason.REMINDER:
+        text = words.frame["reminder"].format(sentence=text)
     return line(text, MAX_HEADLINE)
 
 

@@ -26,7 +26,7 @@ _MAX_PROBLEMS = 20
 def check_templates(config: Config, writer: Writer) -> None:
     """Raises ConfigError with a line for each fault."""
     folder = writer.templates.folder
-    named = {rule.name: str(getattr(rule, "template", "")) for rule in config.rules}
+    named = {rule.name: rule.template for rule in config.rules}
     problems = list(_missing(named, folder))
     if folder is not None:
         if not folder.is_dir():
