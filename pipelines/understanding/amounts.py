@@ -1,7 +1,7 @@
 """Amounts of money in running text, in words and digits, with their currency."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ _SENTENCE = 300
 class AmountSpan:
     """An amount at `text[start:end]`.  Of a range, `money` is its upper end and `low` its lower one.
 
-    `approximate`: "nearly", "khoảng".  `implied`: the amount names no currency itself, its sentence does.
+    `approximate`: "nearly", "khoảng".  `implied`: the amount names no currency itself, its sentence or story does.
     `per_unit`: a price or rate ("$20 a month", "$54.20 per share"), not a sum.
     """
 
@@ -51,17 +51,35 @@ class _Scan:
     folded: str
     found: list[Token]
     lex: Lexicon
+    currency: str
 
 
-def find_amounts(text: str, lang: str) -> tuple[AmountSpan, ...]:
-    """All amounts of `text` in order.  `lang` is ISO 639-1; linear in the text, which is read up to `MAX_TEXT`."""
+def find_amounts(text: str, lang: str, currency: str = "") -> tuple[AmountSpan, ...]:
+    """All amounts of `text` in order.  `lang` is ISO 639-1; linear in the text, which is read up to `MAX_TEXT`.
+
+    `currency`: that of the story, for sums whose sentence names none ("raises 38 million").
+    """
     text = text[:MAX_TEXT]
     folded = fold(text).replace("ı", "i")
     base = base_language(lang)
     found = tokens(text, folded, base, limit=_MAX_TOKENS)
-    if not any(token.word.part is Part.CURRENCY for token in found):
+    if not currency and not any(token.word.part is Part.CURRENCY for token in found):
         return ()
-    return tuple(_amounts(_Scan(text=text, folded=folded, found=found, lex=lexicon(base))))
+    return tuple(_amounts(_Scan(text=text, folded=folded, found=found, lex=lexicon(base), currency=currency)))
+
+
+def currency_of(texts: Iterable[str], lang: str) -> str:
+    """The currency of a story: the first that one of its sentences counts in or names; else its language's own, if any."""
+    base = base_language(lang)
+    named = ""
+    for text in texts:
+        first = next(iter(find_amounts(text, lang)), None)
+        if first:
+            return first.money.currency
+        if not named:
+            words = [token.word for token in tokens(text, fold(text).replace("ı", "i"), base, limit=_MAX_TOKENS)]
+            named = next((w.currency for w in words if w.part is Part.CURRENCY and not w.careful and not w.code), "")
+    return named or "".join(lexicon(base).around.get("home", ()))
 
 
 def _amounts(scan: _Scan) -> Iterator[AmountSpan]:
@@ -109,7 +127,7 @@ def _tidy(value: Decimal) -> Decimal:
 
 
 def _implied(scan: _Scan, quantity: Quantity) -> str:
-    """The nearest currency of the same sentence, where the language drops it and nothing else is counted."""
+    """The nearest currency of the same sentence, else the story's, where the language drops it and nothing else is counted."""
     allowed = scan.lex.around.get("implied_after")
     if allowed is None or quantity.scale < _MILLION:
         return ""
@@ -120,7 +138,8 @@ def _implied(scan: _Scan, quantity: Quantity) -> str:
     near = scan.found[max(0, quantity.next - _NEAR_TOKENS) : quantity.next + _NEAR_TOKENS]
     names = [token for token in near if token.word.part is Part.CURRENCY and not token.word.careful]
     names.sort(key=lambda token: abs(token.start - quantity.start))
-    return next((token.word.currency for token in names if _same_sentence(scan.folded, quantity, token)), "")
+    beside = (token.word.currency for token in names if _same_sentence(scan.folded, quantity, token))
+    return next(beside, scan.currency)
 
 
 def _same_sentence(folded: str, quantity: Quantity, token: Token) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from config.kinds import kinds
-from pipelines.understanding.amounts import find_amounts
+from pipelines.understanding.amounts import currency_of, find_amounts
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import groups
 from pipelines.understanding.dates import find_dates
@@ -16,7 +16,7 @@ from pipelines.understanding.names import find_names
 from pipelines.understanding.relevance import is_ai
 from pipelines.understanding.roles import Place, assign
 from pipelines.understanding.sentences import Sentence
-from pipelines.understanding.story_text import Text
+from pipelines.understanding.story_text import FIRST_SENTENCES, Text
 from pipelines.understanding.word_use import WordUse, word_use
 
 _CONTEXT = 80
@@ -76,21 +76,31 @@ def _trapped(hit: Hit, kind: str, traps: Iterable[Hit]) -> bool:
 def find_candidates(text: Text) -> list[Candidate]:
     """The candidates of a story, in order of the document."""
     use = word_use(text.units)
+    currency: str | None = None
     out: list[Candidate] = []
     for sentence in text.units:
         here = places(sentence, text.words)[:MAX_IN_SENTENCE]
         if here:
-            out.extend(_in_sentence(text, sentence, here, use))
+            if currency is None:
+                currency = story_currency(text)
+            out.extend(_in_sentence(text, sentence, here, use, currency))
         if len(out) >= MAX_CANDIDATES:
             break
     return out[:MAX_CANDIDATES]
 
 
-def _in_sentence(text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse) -> Iterable[Candidate]:
+def story_currency(text: Text) -> str:
+    """The currency that sums of the first sentences are in."""
+    return currency_of([unit.text for unit in text.units[:FIRST_SENTENCES]], text.lang)
+
+
+def _in_sentence(
+    text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse, currency: str
+) -> Iterable[Candidate]:
     lexicon = text.words
     cues = lexicon.cues.find(sentence.low)
     context = lexicon.context.find(sentence.low)
-    amounts = [span for span in find_amounts(sentence.text, lexicon.lang) if not span.per_unit]
+    amounts = [span for span in find_amounts(sentence.text, lexicon.lang, currency) if not span.per_unit]
     dates = find_dates(sentence.text, lexicon.lang, text.story.published)
     numbers = [*((span.start, span.end) for span in amounts), *((span.start, span.end) for span in dates)]
     names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)

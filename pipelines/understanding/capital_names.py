@@ -82,9 +82,11 @@ def capital_names(
 
 def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]) -> None:
     words = trim(text, run.words, lexicon)
-    if not words or is_place(text[words[0][0] : words[-1][1]]):
+    if not words:
         return
     name = as_written(text, words)
+    if is_place(name.name):
+        return
     lonely = (
         lexicon.grammar.nouns_capital and len(words) == 1 and name.name.istitle() and name.name.lower() not in use.often
     )

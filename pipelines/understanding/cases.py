@@ -73,7 +73,15 @@ def _plain(between: str, lexicon: Lexicon) -> str:
     """The text between two names without particles and closing marks that belong to the first one."""
     if lexicon.lang in {"ko", "ja"}:
         return between
-    return re.sub(r"^['\"”’»)]+", "", between) or " "
+    plain = re.sub(r"^['\"”’»)]+", "", between) or " "
+    if not lexicon.grammar.blanks or len(plain) > _LOOK_BACK:
+        return plain
+    return re.sub(r"(?<= )[^\W\d]\S* ", lambda word: _undescribed(word.group(), lexicon), plain)
+
+
+def _undescribed(word: str, lexicon: Lexicon) -> str:
+    """Nothing for a descriptor before the second name: "Nordlicht y la francesa ParseLab"."""
+    return "" if is_descriptor(word.strip(), lexicon) else word
 
 
 def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:

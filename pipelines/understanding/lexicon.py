@@ -19,6 +19,7 @@ from pipelines.understanding.text import fold
 
 _FOLDER = files("config").joinpath("data/triggers")
 FALLBACK = "en"
+_WHOLE_WORD = re.compile(r"(?<![\w*'])[^\W\d_]{3,}(?![\w*'])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +115,7 @@ class Lexicon:
     """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
 
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `prepositions` are those of one word; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
@@ -128,6 +129,7 @@ class Lexicon:
     topics: WordList
     markers_before: tuple[tuple[str, str], ...]
     markers_after: tuple[tuple[str, str], ...]
+    prepositions: frozenset[str]
     passive: tuple[str, ...]
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
@@ -170,6 +172,11 @@ def _triggers(rows: Iterable[Mapping[str, Any]], script: Script) -> WordList:
     return WordList(entries)
 
 
+def _said(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The whole words of the triggers: at the head of a sentence they are no names."""
+    return {word for row in rows for source in row["words"] for word in _WHOLE_WORD.findall(fold(source))}
+
+
 def _of_kind_files(lang: str) -> Iterable[Mapping[str, Any]]:
     """Triggers that stand in the kinds' own files: so a new kind is one file."""
     for kind in kinds():
@@ -201,17 +208,20 @@ def lexicon(lang: str) -> Lexicon:
     script = script_of(name)
     markers = table.get("markers", {})
     names = table.get("names", {})
+    triggers = (*table.get("trigger", ()), *_of_kind_files(name))
+    common = {fold(word) for text in names.get("common", ()) for word in re.split(r"\s+", text) if word}
     return Lexicon(
         lang=name,
         script=script,
         grammar=_grammar(table.get("grammar", {})),
-        triggers=_triggers((*table.get("trigger", ()), *_of_kind_files(name)), script),
+        triggers=_triggers(triggers, script),
         traps=_patterns(table.get("traps", {}), script),
         cues=_patterns(table.get("cues", {}), script),
         context=_patterns(table.get("context", {}), script),
         topics=_patterns({"ai": table.get("ai", ()), "soft": table.get("ai_soft", ())}, script),
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),
+        prepositions=frozenset(marker for marker, _ in _markers(markers.get("before", {})) if " " not in marker),
         passive=_by_length(markers.get("passive", ())),
         before_name=_by_length(names.get("before", ())),
         after_name=_by_length(names.get("after", ())),
@@ -219,5 +229,5 @@ def lexicon(lang: str) -> Lexicon:
         heads=frozenset(map(fold, names.get("heads", ()))),
         fillers=_by_length(names.get("fillers", ())),
         adverbs=_by_length(names.get("adverbs", ())),
-        common=frozenset(fold(word) for text in names.get("common", ()) for word in re.split(r"\s+", text) if word),
+        common=frozenset(common | _said(triggers)),
     )

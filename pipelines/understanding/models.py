@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.understanding.cases import Group
 from pipelines.understanding.lexicon import Hit, Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import maker
-from pipelines.understanding.roles import Place
+from pipelines.understanding.roles import Place, asked_for
 
 _VERSIONED = re.compile(
     r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE
@@ -23,6 +24,10 @@ def model_roles(
 ) -> dict[str, tuple[Name, ...]]:
     """Roles `developer` and `model` of a release sentence."""
     names = [name for group in groups for name in group.names]
+    asked = asked_for(place, groups, lexicon)
+    if asked:
+        freed = tuple(replace(name, case="") for name in asked.names)
+        names = [freed[asked.names.index(name)] if name in asked.names else name for name in names]
     model = _model(place, names, cues, lexicon)
     developer = _developer(place, names, model, verb_first=lexicon.grammar.verb_first)
     found = {"developer": (developer,) if developer else (), "model": (model,) if model else ()}

@@ -6,7 +6,7 @@ from pipelines.model.mention import Reading, Reason
 from pipelines.model.story import Story
 from pipelines.understanding.amounts import find_amounts
 from pipelines.understanding.candidate import Candidate
-from pipelines.understanding.candidates import find_candidates
+from pipelines.understanding.candidates import find_candidates, story_currency
 from pipelines.understanding.cluster import Cluster, clusters
 from pipelines.understanding.dates import DateSpan, find_dates
 from pipelines.understanding.features import Features, Setting, cue_names, features
@@ -83,9 +83,10 @@ def _loose_sums(text: Text, found: Sequence[tuple[Cluster, Decision]]) -> tuple[
         if member.sums.amount
     }
     out: list[Sums] = []
+    currency = story_currency(text)
     for unit in text.units:
         if unit.part != "body" and unit not in spoken:
-            amounts = [span for span in find_amounts(unit.text, text.lang) if not span.per_unit]
+            amounts = [span for span in find_amounts(unit.text, text.lang, currency) if not span.per_unit]
             if amounts:
                 out.append(loose_sums(amounts, text.words.cues.find(unit.low)))
     return tuple(out)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.kinds import kinds
 from pipelines.understanding.cases import Group
@@ -49,6 +49,8 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
     doer, done_to = picker.pick()
+    if doer and not done_to and trigger.subject and trigger.object and trigger.stage in _TOGETHER:
+        doer, done_to = _apart(doer)
     if trigger.subject and doer:
         found[trigger.subject] = doer.names
     if trigger.object and done_to:
@@ -63,6 +65,25 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     return turned(_one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject]), place, parties)
+
+
+def asked_for(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Group | None:
+    """The group that the trigger's own last word, a preposition, leads to: "sold to X", "millions for X"."""
+    low = place.sentence.low
+    if low[: place.reach].rpartition(" ")[2] not in lexicon.prepositions:
+        return None
+    group = next((group for group in groups if group.start >= place.reach), None)
+    if group is None:
+        return None
+    gap = low[place.reach : group.start]
+    return None if len(gap.split()) > _COMPLEMENT or _CLAUSE.search(gap) else group
+
+
+def _apart(both: Group) -> tuple[Group, Group | None]:
+    """One is either party: "X and Y settle", "X and Y merge"."""
+    if len(both.names) != len(("X", "Y")):
+        return both, None
+    return replace(both, names=both.names[:1]), replace(both, names=both.names[1:])
 
 
 def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
@@ -156,7 +177,9 @@ class _Picker:
             return self.by_passive_mark()
         form = self.place.trigger.form
         if form == "passive":
-            return self.marked("by"), self.marked("subject") or self.actor()
+            done_to = self.marked("subject") or self.actor()
+            doer = self.marked("by") or self.asked_for(exclude=done_to)
+            return doer or (self.marked("object") if self.grammar.verb_last else None), done_to
         if form == "noun":
             return self.of_noun()
         if form == "reply":
@@ -196,10 +219,11 @@ class _Picker:
 
     def of_noun(self) -> tuple[Group | None, Group | None]:
         target = self.marked("against") or self.object_of_noun()
-        doer = self.marked("by")
+        doer = self.marked("by") or self.inside(exclude=target)
         if doer is None or doer is target:
             left = [group for group in self.left() if group is not target]
-            owner = [group for group in left if group.case == "poss" and self.distance(group) <= _NEAR_NOUN]
+            owning = {"poss", "of"} if self.grammar.verb_last else {"poss"}
+            owner = [group for group in left if group.case in owning and self.distance(group) <= _NEAR_NOUN]
             doer = owner[0] if owner else self.best_actor(left)
         if doer is None and self.grammar.verb_first:
             free = [group for group in self.right() if group.case in {"", "subject", "of"} and group is not target]
@@ -211,11 +235,28 @@ class _Picker:
         owners = [group for group in self.groups if group is not exclude and group.case in {"of", "by", "poss"}]
         return min(owners, key=self.distance, default=None)
 
+    def inside(self, exclude: Group | None) -> Group | None:
+        """Between the parts of a trigger that forbids a deal stands whose deal it is: "blocks X's purchase of Y"."""
+        if not self.place.trigger.subject:
+            return None
+        between = [
+            group for group in self.right() if group.end <= self.place.reach and group.case in {"", "poss", "of"}
+        ]
+        return next((group for group in between if group is not exclude), None)
+
+    def asked_for(self, exclude: Group | None = None) -> Group | None:
+        return asked_for(self.place, [group for group in self.groups if group is not exclude], self.lexicon)
+
     def object_of_noun(self) -> Group | None:
-        for group in self.right():
+        right = self.right()
+        behind = [group for group in right if group.start >= self.place.reach]
+        for group in (behind or right) if self.place.trigger.subject else right:
             gap = _THAT.sub(" ", self.place.gap_to(group.start))
-            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object"} and not _CLAUSE.search(gap):
+            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object", "with"} and not _CLAUSE.search(gap):
                 return group
+        asked = self.asked_for()
+        if asked:
+            return asked
         owned = [
             group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN
         ]
@@ -233,6 +274,9 @@ class _Picker:
         return None
 
     def object(self, exclude: Group | None) -> Group | None:
+        asked = self.asked_for(exclude)
+        if asked and asked.case not in {"lead", "source"}:
+            return asked
         marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
         if marked:
             return min(marked, key=self.distance)
