@@ -20,6 +20,8 @@ _MAX_TOKENS = 3_000
 _MAX_AMOUNT = Decimal(10) ** 17
 _MILLION = 1_000_000
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？؟\n।]")
+_GLUED = re.compile(r"\d[bmk]$")
+"""A size rather than a sum: the "9B" of a model's name."""
 _WORD_AFTER = re.compile(r"\s*([^\W\d_]+|[^\s\w])?")
 _NEAR_TOKENS = 24
 _SENTENCE = 300
@@ -129,7 +131,7 @@ def _tidy(value: Decimal) -> Decimal:
 def _implied(scan: _Scan, quantity: Quantity) -> str:
     """The nearest currency of the same sentence, else the story's, where the language drops it and nothing else is counted."""
     allowed = scan.lex.around.get("implied_after")
-    if allowed is None or quantity.scale < _MILLION:
+    if allowed is None or quantity.scale < _MILLION or _GLUED.search(scan.folded, quantity.start, quantity.end):
         return ""
     match = _WORD_AFTER.match(scan.folded, quantity.end)
     after = (match.group(1) if match else None) or ""

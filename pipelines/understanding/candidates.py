@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from config.kinds import kinds
 from pipelines.understanding.amounts import currency_of, find_amounts
+from pipelines.understanding.borrowed import borrowed
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import groups
 from pipelines.understanding.dates import find_dates
@@ -77,16 +78,23 @@ def find_candidates(text: Text) -> list[Candidate]:
     """The candidates of a story, in order of the document."""
     use = word_use(text.units)
     currency: str | None = None
+    spoken = False
     out: list[Candidate] = []
     for sentence in text.units:
         here = places(sentence, text.words)[:MAX_IN_SENTENCE]
         if here:
             if currency is None:
-                currency = story_currency(text)
-            out.extend(_in_sentence(text, sentence, here, use, currency))
+                currency, spoken = story_currency(text), speaks_of_model(text)
+            out.extend(_in_sentence(text, sentence, here, use, currency, spoken=spoken))
         if len(out) >= MAX_CANDIDATES:
             break
-    return out[:MAX_CANDIDATES]
+    out = out[:MAX_CANDIDATES]
+    return borrowed(out, _title_names(text, use)) if any(candidate.part == "lead" for candidate in out) else out
+
+
+def _title_names(text: Text, use: WordUse) -> Sequence[Name]:
+    title = next((unit for unit in text.units if unit.part == "title"), None)
+    return find_names(title, text.entities[title], (), use, text.words) if title else ()
 
 
 def story_currency(text: Text) -> str:
@@ -94,8 +102,18 @@ def story_currency(text: Text) -> str:
     return currency_of([unit.text for unit in text.units[:FIRST_SENTENCES]], text.lang)
 
 
+def speaks_of_model(text: Text) -> bool:
+    """Whether title or lead have a word like "model"."""
+    return any(
+        hit.value == "model_noun"
+        for unit in text.units
+        if unit.part != "body"
+        for hit in text.words.cues.find(unit.low)
+    )
+
+
 def _in_sentence(
-    text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse, currency: str
+    text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse, currency: str, *, spoken: bool
 ) -> Iterable[Candidate]:
     lexicon = text.words
     cues = lexicon.cues.find(sentence.low)
@@ -108,7 +126,9 @@ def _in_sentence(
     for place in here:
         kind = rules(place.trigger.kind)
         roles = (
-            model_roles(place, grouped, cues, lexicon) if kind.object == "model" else assign(place, grouped, lexicon)
+            model_roles(place, grouped, cues, lexicon, spoken=spoken)
+            if kind.object == "model"
+            else assign(place, grouped, lexicon)
         )
         beside = tuple(hit for hit in context if hit.value == place.trigger.kind and _is_near(place, hit))
         yield Candidate(

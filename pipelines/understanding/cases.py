@@ -74,7 +74,7 @@ def _plain(between: str, lexicon: Lexicon) -> str:
     if lexicon.lang in {"ko", "ja"}:
         return between
     plain = re.sub(r"^['\"”’»)]+", "", between) or " "
-    if not lexicon.grammar.blanks or len(plain) > _LOOK_BACK:
+    if not lexicon.grammar.blanks or len(plain) > _LOOK_BACK or plain.lstrip()[:1] in {",", ";", "/"}:
         return plain
     return re.sub(r"(?<= )[^\W\d]\S* ", lambda word: _undescribed(word.group(), lexicon), plain)
 

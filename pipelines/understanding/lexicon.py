@@ -115,7 +115,7 @@ class Lexicon:
     """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
 
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `prepositions` are those of one word; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `prepositions` are those of one word, `price` those between a sum and what is bought for it; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
@@ -130,6 +130,7 @@ class Lexicon:
     markers_before: tuple[tuple[str, str], ...]
     markers_after: tuple[tuple[str, str], ...]
     prepositions: frozenset[str]
+    price: tuple[str, ...]
     passive: tuple[str, ...]
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
@@ -222,6 +223,7 @@ def lexicon(lang: str) -> Lexicon:
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),
         prepositions=frozenset(marker for marker, _ in _markers(markers.get("before", {})) if " " not in marker),
+        price=_by_length(markers.get("price", ())),
         passive=_by_length(markers.get("passive", ())),
         before_name=_by_length(names.get("before", ())),
         after_name=_by_length(names.get("after", ())),

@@ -20,15 +20,15 @@ _OWNERS = frozenset({"company", "lab", "media", ""})
 
 
 def model_roles(
-    place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon
+    place: Place, groups: Sequence[Group], cues: Sequence[Hit], lexicon: Lexicon, *, spoken: bool = False
 ) -> dict[str, tuple[Name, ...]]:
-    """Roles `developer` and `model` of a release sentence."""
+    """Roles `developer` and `model` of a release sentence.  `spoken`: title or lead speak of a model."""
     names = [name for group in groups for name in group.names]
     asked = asked_for(place, groups, lexicon)
     if asked:
         freed = tuple(replace(name, case="") for name in asked.names)
         names = [freed[asked.names.index(name)] if name in asked.names else name for name in names]
-    model = _model(place, names, cues, lexicon)
+    model = _model(place, names, cues, lexicon) or (_bare(place, names) if spoken else None)
     developer = _developer(place, names, model, verb_first=lexicon.grammar.verb_first)
     found = {"developer": (developer,) if developer else (), "model": (model,) if model else ()}
     return {role: value for role, value in found.items() if value}
@@ -49,6 +49,22 @@ def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Le
     return max(sided, key=lambda row: row[:3])[3]
 
 
+def _bare(place: Place, names: Sequence[Name]) -> Name | None:
+    """Without a version or the word "model" beside it: what stands right behind the verb, or all that a passive is said of."""
+    if place.trigger.form == "passive":
+        free = [name for name in names if not name.case and not name.type]
+        return free[0] if len(free) == 1 and len(names) == 1 else None
+    return next(
+        (
+            name
+            for name in names
+            if not name.type and name.case in {"", "object"} and 0 <= name.start - place.end <= _BESIDE_VERB
+        ),
+        None,
+    )
+
+
+_BESIDE_VERB = 8
 _NO_OBJECT = frozenset({"other", "source", "lead", "by", "against"})
 """Cases of a name that is not what is released: "powered by …", "in …", "for …"."""
 
@@ -70,6 +86,11 @@ _SIZED = re.compile(
 
 def _no_model(name: str) -> bool:
     return bool(_OTHER_SERIES.search(name) or _SIZED.match(name))
+
+
+def is_model(name: Name) -> bool:
+    """Whether a name alone says that it is a model: a known one, or one with a version."""
+    return name.type == "model" or (name.type == "" and bool(_VERSIONED.search(name.name)) and not _no_model(name.name))
 
 
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:

@@ -1,4 +1,4 @@
-"""Places that are no parties: countries in all languages (CLDR), and cities that often stand in such news."""
+"""Places that are no parties: countries and cities in all languages (CLDR), and more cities that often stand in such news."""
 
 import tomllib
 from functools import cache
@@ -10,12 +10,29 @@ from pipelines.understanding.text import fold
 
 _LANGUAGES = ("de", "en", "es", "fr", "id", "it", "nl", "pl", "pt", "ru", "tr", "vi", "ja", "ko", "zh")
 
+_ZONES = (
+    "Europe/",
+    "Asia/",
+    "Africa/",
+    "America/New_York",
+    "America/Los_Angeles",
+    "America/Chicago",
+    "America/Sao_Paulo",
+)
+"""Time zones of which CLDR names the city in every language."""
+
 
 @cache
 def _places() -> frozenset[str]:
     countries = {fold(name) for lang in _LANGUAGES for name in Locale.parse(lang).territories.values()}
+    zones = {
+        fold(zone["city"])
+        for lang in _LANGUAGES
+        for name, zone in Locale.parse(lang).time_zones.items()
+        if "city" in zone and name.startswith(_ZONES)
+    }
     table = tomllib.loads(files("config").joinpath("data/triggers/_places.toml").read_text("utf-8"))
-    return frozenset(countries | {fold(name) for name in table["cities"]})
+    return frozenset(countries | zones | {fold(name) for name in table["cities"]})
 
 
 def is_place(name: str) -> bool:

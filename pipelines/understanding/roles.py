@@ -20,6 +20,9 @@ _THAT = re.compile(r"^\s*,?\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
 """Begins what was decided: "the court ruled that X …"."""
 _COMPLEMENT = 4
 """Words between a trigger and the name that its preposition leads to."""
+_PRICED = 60
+"""Characters before a name in which a sum and its preposition are looked for."""
+_FIGURE = re.compile(r"\d")
 _TOGETHER = frozenset({"settled", "accepted"})
 """Stages that two parties reach with one another."""
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
@@ -290,9 +293,22 @@ class _Picker:
                 return group
             if group.case in {"by", "other", "lead", "source"}:
                 break
+        priced = self.priced(exclude) if rules(self.place.trigger.kind).object_needed else None
+        if priced:
+            return priced
         if self.grammar.object_before:
             free = [group for group in self.left() if group.case in {"", "of"} and group is not exclude]
             return free[0] if free else None
+        return None
+
+    def priced(self, exclude: Group | None) -> Group | None:
+        """What a sum is offered for, anywhere in the sentence: "raises the stakes: 7.9 billion for X"."""
+        low = self.place.sentence.low
+        for group in self.groups:
+            words = low[max(0, group.start - _PRICED) : group.start].split()
+            at = next((n for n, word in enumerate(words[::-1]) if word in self.lexicon.price), _COMPLEMENT)
+            if group is not exclude and at < _COMPLEMENT and any(map(_FIGURE.search, words[: len(words) - at - 1])):
+                return group
         return None
 
     def may_be_object(self, group: Group, gap: str) -> bool:
