@@ -17,10 +17,11 @@ _UNKNOWN = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """`part` is "train" or "test"; `ai_industry` None where it is not scored."""
+    """`part` is "train" or "test"; `ai_industry` None where it is not scored; `group`: what must not be torn apart."""
 
     story: Story
     part: str
+    group: str
     ai_industry: bool | None
     events: tuple[Mapping[str, Any], ...]
 
@@ -35,9 +36,21 @@ def items(folder: Path = FOLDER) -> Iterator[Item]:
 
 def part_of(row: Mapping[str, Any]) -> str:
     """The part of an item: every fifth event, in all languages and at all stages, belongs to the test part."""
+    return "test" if _number(_group_of(row)) % TEST_SHARE == 0 else "train"
+
+
+def fold_of(item: Item, folds: int) -> int:
+    """The fold of an item for cross-validation: an event, in all languages and at all stages, is in one."""
+    return _number(f"fold {item.group}") % folds
+
+
+def _group_of(row: Mapping[str, Any]) -> str:
     keys = sorted(event["event_key"] for event in row["gold"]["events"] if event.get("event_key"))
-    digest = hashlib.blake2b((keys[0] if keys else row["id"]).encode(), digest_size=4).digest()
-    return "test" if int.from_bytes(digest, "big") % TEST_SHARE == 0 else "train"
+    return keys[0] if keys else str(row["id"])
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")
 
 
 def _item(row: Mapping[str, Any]) -> Item:
@@ -55,6 +68,7 @@ def _item(row: Mapping[str, Any]) -> Item:
             lang=row.get("lang"),
         ),
         part=part_of(row),
+        group=_group_of(row),
         ai_industry=gold.get("ai_industry"),
         events=tuple(gold.get("events", ())),
     )

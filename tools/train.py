@@ -1,10 +1,10 @@
-"""Fit the weights of the understanding to the corpus, and write `config/data/weights.json`.
+"""Fit the models of the understanding to the corpus; write `weights.json` and `trees.json` in `config/data/`.
 
-    python -m tools.train            fit on the training part and write the weights
-    python -m tools.train --check    fit, and fail if the shipped weights differ
+    python -m tools.train            fit on the training part and write both
+    python -m tools.train --check    fit, and fail if the shipped ones differ
 
 The weights start from `tools/prior.toml`, an editor's judgement; the corpus moves them.  The same corpus gives the same
-weights: nothing here is random.
+files: nothing here is random.
 """
 
 import argparse
@@ -12,20 +12,25 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config.kinds import kinds
 from pipelines.model.kinds import Status
+from pipelines.understanding.forest import forest_from, log_odds
 from pipelines.understanding.read import assess
 from pipelines.understanding.relevance import Signals, relevance, signals
+from pipelines.understanding.scorer import Evidence, Linear, facts_for_trees, linear_from, new_log_odds, odds
 from pipelines.understanding.story_text import Text, text_of
 from tools.align import SKIP, align
-from tools.corpus import Item, items
+from tools.boost import calibrate, grow
+from tools.corpus import Item, fold_of, items
 from tools.fit import DIGITS, Row, fit, fit_yes
 
-WEIGHTS = Path(__file__).parent.parent / "config" / "data" / "weights.json"
+DATA = Path(__file__).parent.parent / "config" / "data"
 PRIOR = Path(__file__).parent / "prior.toml"
+FOLDS = 5
 _EVENT, _STATUS, _RELEVANCE = 0.25, 0.3, 0.6
 """How far weights may lie from the prior, chosen by cross-validation over the training part."""
 _SILENCE = 3.0
@@ -46,53 +51,85 @@ _BY_KIND = (
 """Facts that weigh differently from kind to kind when the status is decided."""
 
 
-def _read(corpus: Iterable[Item]) -> list[tuple[Item, Text, Signals]]:
-    texts = [(item, text_of(item.story)) for item in corpus]
-    return [(item, text, signals(text.units, text.entities, text.words)) for item, text in texts]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """A cluster of the corpus: `gold` is the status of its event, "" where it tells of none."""
+
+    fold: int
+    evidence: Evidence
+    gold: str
 
 
-def _about(read: Iterable[tuple[Item, Text, Signals]]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Read:
+    item: Item
+    text: Text
+    seen: Signals
+
+
+def fitted(corpus: Iterable[Item]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `weights.json` and `trees.json` hold."""
+    prior = tomllib.loads(PRIOR.read_text("utf-8"))
+    read = [_read(item) for item in corpus]
+    about = fit_yes(_about(read), prior["relevance"], _RELEVANCE)
+    examples = _examples(read, about)
+    editor = _editor(prior)
+    linear = _linear(examples, prior)
+    trees = _trees(examples, linear_from(editor))
+    held_back = [row for fold in range(FOLDS) for row in _held_back(examples, fold, prior, linear_from(editor))]
+    trees |= calibrate([value for value, _ in held_back], [new for _, new in held_back])
+    return {**linear, "editor": editor, "relevance": about}, trees
+
+
+def _read(item: Item) -> _Read:
+    text = text_of(item.story)
+    return _Read(item=item, text=text, seen=signals(text.units, text.entities, text.words))
+
+
+def _about(read: Iterable[_Read]) -> list[Row]:
     return [
         Row(
             kind="",
-            facts=seen.features,
-            label="yes" if item.ai_industry else "no",
-            weight=1.0 if item.ai_industry else _OUTSIDE,
+            facts=one.seen.features,
+            label="yes" if one.item.ai_industry else "no",
+            weight=1.0 if one.item.ai_industry else _OUTSIDE,
         )
-        for item, _, seen in read
-        if item.ai_industry is not None
+        for one in read
+        if one.item.ai_industry is not None
     ]
 
 
-def _examples(read: Iterable[tuple[Item, Text, Signals]], about: Mapping[str, float]) -> tuple[list[Row], list[Row]]:
-    """Rows for "is an event told", and for "how is it told"."""
-    told: list[Row] = []
-    how: list[Row] = []
-    for item, text, seen in read:
-        found = assess(text, relevance(seen, about))
-        for (cluster, facts), gold in zip(found, align([cluster for cluster, _ in found], item.events), strict=True):
-            if gold != SKIP:
-                told.append(
-                    Row(kind=cluster.kind, facts=facts, label="yes" if gold else "no", weight=1.0 if gold else _SILENCE)
-                )
-            if gold and gold != SKIP:
-                how.append(Row(kind=cluster.kind, facts={**facts, **_of_kind(cluster.kind, facts)}, label=gold))
-    return told, how
+def _examples(read: Iterable[_Read], about: Mapping[str, float]) -> list[Example]:
+    found: list[Example] = []
+    for one in read:
+        assessed = assess(one.text, relevance(one.seen, about))
+        golds = align([cluster for cluster, _ in assessed], one.item.events)
+        fold = fold_of(one.item, FOLDS)
+        found += [
+            Example(fold=fold, evidence=evidence, gold=gold)
+            for (_, evidence), gold in zip(assessed, golds, strict=True)
+            if gold != SKIP
+        ]
+    return found
 
 
-def _of_kind(kind: str, facts: Mapping[str, float]) -> dict[str, float]:
-    return {f"{kind}|{name}": facts[name] for name in _BY_KIND if name in facts}
-
-
-def weights(corpus: Iterable[Item]) -> dict[str, Any]:
-    prior = tomllib.loads(PRIOR.read_text("utf-8"))
-    read = _read(corpus)
-    about = fit_yes(_about(read), prior["relevance"], _RELEVANCE)
-    told, how = _examples(read, about)
+def _editor(prior: Mapping[str, Any]) -> dict[str, Any]:
+    """The prior in the form of fitted weights: what is said of any event is said of each kind."""
     common = prior["event"]["any"]
+    return {
+        "event": {"any": common, **{kind: {**common, **prior["event"].get(kind, {})} for kind in sorted(kinds())}},
+        "status": prior["status"],
+    }
+
+
+def _linear(examples: Sequence[Example], prior: Mapping[str, Any]) -> dict[str, Any]:
+    """Weights for "is an event told", and for "how is it told"."""
+    told = [_told(example) for example in examples]
+    how = [_how(example) for example in examples if example.gold]
     events = {
-        kind: fit_yes([row for row in told if row.kind == kind], {**common, **prior["event"].get(kind, {})}, _EVENT)
-        for kind in sorted(kinds())
+        kind: fit_yes([row for row in told if row.kind == kind], table, _EVENT)
+        for kind, table in _editor(prior)["event"].items()
+        if kind != "any"
     }
     events["any"] = _mean(list(events.values()))
     status = fit(how, [str(status) for status in Status], prior["status"], _STATUS)
@@ -106,8 +143,44 @@ def weights(corpus: Iterable[Item]) -> dict[str, Any]:
             }
             for kind in sorted(kinds())
         },
-        "relevance": about,
     }
+
+
+def _told(example: Example) -> Row:
+    return Row(
+        kind=example.evidence.kind,
+        facts=example.evidence.facts,
+        label="yes" if example.gold else "no",
+        weight=1.0 if example.gold else _SILENCE,
+    )
+
+
+def _how(example: Example) -> Row:
+    kind, facts = example.evidence.kind, example.evidence.facts
+    of_kind = {f"{kind}|{name}": facts[name] for name in _BY_KIND if name in facts}
+    return Row(kind=kind, facts={**facts, **of_kind}, label=example.gold)
+
+
+def _trees(examples: Sequence[Example], editor: Linear) -> dict[str, Any]:
+    rows = [facts_for_trees(example.evidence, editor) for example in examples]
+    return grow(rows, [example.gold == Status.NEW for example in examples])
+
+
+def _held_back(
+    examples: Sequence[Example], fold: int, prior: Mapping[str, Any], editor: Linear
+) -> list[tuple[float, bool]]:
+    """The log-odds of one fold from models that were fitted on the others, and what is true."""
+    others = [example for example in examples if example.fold != fold]
+    linear = linear_from(_linear(others, prior))
+    forest = forest_from({**_trees(others, editor), "scale": 1.0, "shift": 0.0})
+    return [
+        (
+            new_log_odds(*odds(example.evidence, linear)) + log_odds(forest, facts_for_trees(example.evidence, editor)),
+            example.gold == Status.NEW,
+        )
+        for example in examples
+        if example.fold == fold
+    ]
 
 
 def _mean(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -116,18 +189,29 @@ def _mean(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {name: round(sum(table.get(name, 0.0) for table in tables) / len(tables), DIGITS) for name in names}
 
 
+def _texts(found: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, str]:
+    """By file name.  The weights a line each, the trees a line each."""
+    weights, trees = found
+    lines = ",\n".join(json.dumps(tree, ensure_ascii=False, separators=(",", ":")) for tree in trees["trees"])
+    head = json.dumps({name: value for name, value in sorted(trees.items()) if name != "trees"})
+    return {
+        "weights.json": json.dumps(weights, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        "trees.json": f'{head[:-1]}, "trees": [\n{lines}\n]}}\n',
+    }
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.train", description="Fit the weights to the corpus.")
-    parser.add_argument("--check", action="store_true", help="change nothing; fail if the shipped weights differ")
+    parser = argparse.ArgumentParser(prog="python -m tools.train", description="Fit the models to the corpus.")
+    parser.add_argument("--check", action="store_true", help="change nothing; fail if the shipped models differ")
     options = parser.parse_args(arguments)
-    found = weights(item for item in items() if item.part == "train")
-    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    texts = _texts(fitted(item for item in items() if item.part == "train"))
     if options.check:
-        same = WEIGHTS.read_text("utf-8") == text
-        print("the weights are those of the corpus" if same else "the weights differ: run python -m tools.train")
-        return 0 if same else 1
-    WEIGHTS.write_text(text, "utf-8")
-    print(f"wrote {WEIGHTS.name}: {sum(len(table) for table in found['event'].values())} weights for events")
+        differ = [name for name, text in texts.items() if (DATA / name).read_text("utf-8") != text]
+        print(f"{', '.join(differ)}: not those of the corpus; run python -m tools.train" if differ else "unchanged")
+        return 1 if differ else 0
+    for name, text in texts.items():
+        (DATA / name).write_text(text, "utf-8")
+        print(f"wrote {name}: {len(text) // 1000} kB")
     return 0
 
 

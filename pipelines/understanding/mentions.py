@@ -18,10 +18,10 @@ from pipelines.understanding.scorer import Decision
 
 TOLD = 0.5
 """An event is told from this probability on."""
-NEW = 0.66
+NEW = 0.8
 """It is new when the probability of "told and new" reaches this: a false alert costs more than a late one.  Chosen on
 real news of feeds, where far more candidates tell of nothing than in a corpus of hard cases."""
-NEW_ANYWHERE = 0.92
+NEW_ANYWHERE = 0.95
 """The same for a story that hardly says that it is about AI."""
 SURE_AI = 2.0
 """Log-odds of relevance from which on a story says so."""
@@ -45,9 +45,10 @@ def mention_of(
     `near`: dates of the story's first sentences, for an event whose own sentences give none; `loose`: sums there that
     belong to no trigger.  `ai_score`: log-odds that the story is about the AI industry.
     """
-    if decision.probability < TOLD or not _complete(cluster):
+    new_from = NEW if ai_score >= SURE_AI else NEW_ANYWHERE
+    if max(decision.probability - TOLD, decision.new - new_from) < 0 or not _complete(cluster):
         return None
-    status = status_of(decision, NEW if ai_score >= SURE_AI else NEW_ANYWHERE)
+    status = status_of(decision, new_from)
     stage = _stage(cluster, status)
     best = _best(cluster, stage)
     amount, valuation = _sums(cluster, loose if status is Status.NEW else ())
@@ -60,7 +61,7 @@ def mention_of(
         valuation=valuation.money if valuation else None,
         court=_court(cluster),
         date=_date(cluster, story, status, near),
-        confidence=round(decision.probability * decision.statuses[status], 4),
+        confidence=round(_confidence(decision, status), 4),
         evidence=best.place.sentence.text,
         reasons=decision.reasons,
     )
@@ -72,6 +73,10 @@ def status_of(decision: Decision, new_from: float) -> Status:
         return Status.NEW
     others = [status for status in Status if status is not Status.NEW]
     return max(others, key=lambda status: decision.statuses[status])
+
+
+def _confidence(decision: Decision, status: Status) -> float:
+    return decision.new if status is Status.NEW else decision.probability * decision.statuses[status]
 
 
 def _complete(cluster: Cluster) -> bool:

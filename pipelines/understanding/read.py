@@ -9,21 +9,22 @@ from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.candidates import find_candidates, story_currency
 from pipelines.understanding.cluster import Cluster, clusters
 from pipelines.understanding.dates import DateSpan, find_dates
-from pipelines.understanding.features import Features, Setting, cue_names, features
+from pipelines.understanding.features import Setting, cue_names, features
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.mentions import mention_of
 from pipelines.understanding.money_roles import Sums, loose_sums
 from pipelines.understanding.relevance import Relevance, is_ai, relevance, signals
-from pipelines.understanding.scorer import Decision, decide, shipped_model
+from pipelines.understanding.scorer import Decision, Evidence, decide, shipped_model
+from pipelines.understanding.shape import shape
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text, text_of
 
 
 def understand(story: Story) -> Reading:
     """What the story says, with its grounds.  Never raises; text past the limits of `text` is not read."""
     text = text_of(story)
-    about = relevance(signals(text.units, text.entities, text.words), shipped_model().relevance)
     model = shipped_model()
-    found = [(cluster, decide(cluster.kind, facts, model)) for cluster, facts in assess(text, about)]
+    about = relevance(signals(text.units, text.entities, text.words), model.relevance)
+    found = [(cluster, decide(evidence, model)) for cluster, evidence in assess(text, about)]
     near, loose = (_near_dates(text), _loose_sums(text, found)) if found else ((), ())
     told = [mention_of(cluster, decision, story, near, loose, ai_score=about.score) for cluster, decision in found]
     mentions = tuple(mention for mention in told if mention is not None)
@@ -37,15 +38,26 @@ def understand(story: Story) -> Reading:
     )
 
 
-def assess(text: Text, about: Relevance) -> list[tuple[Cluster, Features]]:
-    """Every cluster of candidates with the facts about it."""
+def assess(text: Text, about: Relevance) -> list[tuple[Cluster, Evidence]]:
+    """Every cluster of candidates with what is known of it."""
     if not any(text.words.triggers.touches(unit.low) for unit in text.units):
         return []
     candidates = find_candidates(text)
     if not candidates:
         return []
-    setting = _setting(text, about, candidates)
-    return [(cluster, features(cluster, setting)) for cluster in clusters(candidates)]
+    setting, found = _setting(text, about, candidates), clusters(candidates)
+    return [
+        (
+            cluster,
+            Evidence(
+                kind=cluster.kind,
+                facts=features(cluster, setting),
+                form=shape(cluster, found, text),
+                ai_score=about.score,
+            ),
+        )
+        for cluster in found
+    ]
 
 
 def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> Setting:
