@@ -37,7 +37,7 @@ def grow(rows: Sequence[Facts], new: Sequence[bool]) -> dict[str, Any]:
     }
 
 
-def _node(tree: Any, index: int, names: Sequence[str]) -> tuple[Any, float, int]:
+def _node(tree: Any, index: int, names: Sequence[str]) -> tuple[Any, float, int]:  # noqa: ANN401  # scikit-learn has no types
     """The subtree, its mean and how many rows are in it."""
     rows = int(tree.n_node_samples[index])
     if tree.children_left[index] < 0:

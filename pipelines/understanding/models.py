@@ -84,8 +84,21 @@ _SIZED = re.compile(
 """A description by size or build ("12B Mixture-of-Experts") where a name is wanted."""
 
 
+_BARE_VERSION = re.compile(
+    r"(?:v|version|series|serie|gen|generation|mark|mk|type|phase|level|系列|第)?[\s.-]*[a-z]?\d[\d.]*", re.IGNORECASE
+)
+"""A number or "V3", "H1", "Series 10" by itself: a version of something, a company, a half-year; the name is wanting."""
+_YEAR = re.compile(r"\D*\b(?:19|20)\d\d")
+"""A name with no number but a year: a fair, a ranking, an edition."""
+_LONGEST = 48
+_LONGEST_WIDE = 16
+"""Characters of a name, the second in scripts without spaces: longer ones are sentences in quotation marks."""
+_WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
+
+
 def _no_model(name: str) -> bool:
-    return bool(_OTHER_SERIES.search(name) or _SIZED.match(name))
+    longest = _LONGEST_WIDE if len(_WIDE.findall(name)) > len(name) / 2 else _LONGEST
+    return bool(len(name) > longest or _OTHER_SERIES.search(name) or _SIZED.match(name) or _YEAR.fullmatch(name))
 
 
 def is_model(name: Name) -> bool:
@@ -95,14 +108,16 @@ def is_model(name: Name) -> bool:
 
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:
     """3: a known model with its version; 2: a version beside the word "model"; 1: one of the two; 0: no model."""
-    if name.case in _NO_OBJECT or name.type not in {"", "product", "model"} or _no_model(name.name):
+    if name.case in _NO_OBJECT or name.type not in {"", "product", "model"}:
         return 0
     if name.type == "model":
         return 3
+    if _no_model(name.name):
+        return 0
     beside = any(
         cue.value == "model_noun" and max(cue.start - name.end, name.start - cue.end, 0) <= _NEAR_WORD for cue in cues
     )
-    return beside + bool(_VERSIONED.search(name.name))
+    return beside + bool(_VERSIONED.search(name.name) and (beside or not _BARE_VERSION.fullmatch(name.name)))
 
 
 def _distance(place: Place, name: Name) -> int:
