@@ -24,10 +24,10 @@ _CONTEXT = 80
 """Characters around a trigger in which words speak for another matter."""
 _DESCRIBED, _BEFORE = 40, 6
 """Characters behind and before a trigger in which its object is looked for."""
-MAX_HITS = 60
+MAX_HITS = 24
 """Triggers of one sentence that are looked at, the longest first."""
-MAX_IN_SENTENCE = 8
-MAX_CANDIDATES = 80
+MAX_IN_SENTENCE = 6
+MAX_CANDIDATES = 40
 """Of one document; what follows is not looked at."""
 
 

@@ -63,7 +63,7 @@ def mention_of(
         date=_date(cluster, story, status, near),
         confidence=round(_confidence(decision, status), 4),
         evidence=best.place.sentence.text,
-        reasons=decision.reasons,
+        reasons=decision.reasons(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.sentences import Sentence
@@ -59,6 +60,10 @@ def _beside(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) ->
                 yield start, match.end(), True
 
 
+MOST = 24
+"""Places of one sentence at which names are looked for."""
+
+
 def _cut(low: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """The part of a run before its first word that is no name."""
     for at in range(start, end):
@@ -90,7 +95,7 @@ def _holds_common(text: str, lexicon: Lexicon) -> bool:
 def _chinese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from _quoted(sentence, lexicon)
     yield from _beside(sentence, lexicon, _HAN, 8)
-    for hit in lexicon.triggers.find(sentence.low):
+    for hit in lexicon.triggers.find(sentence.low)[:MOST]:
         yield *_chinese_left(sentence.low, hit.start, lexicon), False
         yield *_chinese_right(sentence.low, hit.end, lexicon), False
 
@@ -146,7 +151,7 @@ def _japanese(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     for match in _JA_QUOTED.finditer(sentence.text):
         if not _is_common(match.group(1).lower(), lexicon):
             yield *match.span(1), bool(re.search("[A-Za-z0-9ァ-ヺ]", match.group(1)))
-    for match in re.finditer(rf"({_JA_RUN}){_JA_AFTER}", sentence.text):
+    for match in islice(re.finditer(rf"({_JA_RUN}){_JA_AFTER}", sentence.text), MOST):
         yield from _japanese_run(sentence, *match.span(1), lexicon)
     topic = re.match(rf"({_JA_RUN})、", sentence.text)
     if topic is not None and sentence.part == "title":

@@ -113,5 +113,5 @@ def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str
     said = place.sentence.text[place.start : place.end]
     if not about.ai_industry:
         return f"{cluster.kind} ('{said}'): the story is not about the AI industry"
-    worst = min(decision.reasons, key=lambda reason: reason.weight, default=Reason(feature="nothing"))
+    worst = min(decision.reasons(), key=lambda reason: reason.weight, default=Reason(feature="nothing"))
     return f"{cluster.kind} ('{said}'): probability {decision.probability:.2f}; most against it: {worst.feature}"

@@ -65,10 +65,15 @@ class Decision:
     `new`: the calibrated probability that this document reports it as new.
     """
 
+    evidence: Evidence
+    model: Model
     probability: float
     statuses: Mapping[Status, float]
     new: float
-    reasons: tuple[Reason, ...]
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """What weighed most: for being an event, for being new rather than anything else, and together with others."""
+        return _reasons(self.evidence, self.model)
 
 
 @cache
@@ -91,10 +96,11 @@ def decide(evidence: Evidence, model: Model) -> Decision:
     seen = facts_for_trees(evidence, model.editor)
     both = new_log_odds(probability, statuses) + log_odds(model.forest, seen)
     return Decision(
+        evidence=evidence,
+        model=model,
         probability=probability,
         statuses=statuses,
         new=logistic(model.forest.scale * both + model.forest.shift),
-        reasons=_reasons(evidence, model, seen),
     )
 
 
@@ -146,8 +152,8 @@ def _softmax(logits: Mapping[Status, float]) -> dict[Status, float]:
     return {status: power / total for status, power in powers.items()}
 
 
-def _reasons(evidence: Evidence, model: Model, seen: Weights) -> tuple[Reason, ...]:
-    """What weighed most: for being an event, for being new rather than anything else, and together with others."""
+def _reasons(evidence: Evidence, model: Model) -> tuple[Reason, ...]:
+    seen = facts_for_trees(evidence, model.editor)
     event = model.linear.event.get(evidence.kind) or model.linear.event["any"]
     new = model.linear.status.get(Status.NEW, {})
     told = [(f"event: {name}", event[name] * value) for name, value in evidence.facts.items() if event.get(name)]

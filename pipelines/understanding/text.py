@@ -6,8 +6,8 @@ import unicodedata
 MAX_TITLE = 600
 """Characters of a title that are read; a longer one is cut."""
 MAX_SUMMARY = 4_000
-MAX_BODY = 40_000
-"""Characters of a body that are read: about 6,000 words.  The rest is not understood."""
+MAX_BODY = 12_000
+"""Characters of a body that are read: about 2,000 words.  The rest is not understood."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Zero-width characters, direction marks, soft hyphen, control characters, Arabic vowel signs and tatweel.
