@@ -11,9 +11,9 @@ from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.sentences import Sentence
 
 _NAME = re.compile(
-    r"[A-Z]\w*(?:AI|[Ll]abs?|[Tt]ech|[Rr]obot(?:ics)?|[Dd]ata|[Nn]eur[ao]\w*|[Mm]ind|[Bb]ot|GPT|[Cc]ode|[Vv]oice|[Cc]ompute|[Ll]ogic|[Vv]ision)\b"
-    r"|\b(?:Neuro|Robo|Data|Deep|Parse|Cogni|Voxe?l?|Synth|Mind)[a-z]{3,}\b|\w\.ai\b"
-    r"|[ァ-ヺー]{2,}(?:ラボ|テック|データ|ロボ|マインド)|\w+(?:테크|랩스?|로보|마인드|데이터|브레인)|[一-鿿]{2,}(?:智能|算力|智联|数智|机器人)"
+    r"[A-Z]\w{0,24}(?:AI|[Ll]abs?|[Tt]ech|[Rr]obot(?:ics)?|[Dd]ata|[Nn]eur[ao]\w{0,9}|[Mm]ind|[Bb]ot|GPT|[Cc]ode|[Vv]oice|[Cc]ompute|[Ll]ogic|[Vv]ision)\b"
+    r"|\b(?:Neuro|Robo|Data|Deep|Parse|Cogni|Voxe?l?|Synth|Mind)[a-z]{3,24}\b|\w\.ai\b"
+    r"|[ァ-ヺー]{2,12}(?:ラボ|テック|データ|ロボ|マインド)|\w{1,12}(?:테크|랩스?|로보|마인드|데이터|브레인)|[一-鿿]{2,8}(?:智能|算力|智联|数智|机器人)"
 )
 """Names that sound like the industry's."""
 _ACRONYM = 3
