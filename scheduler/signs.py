@@ -58,7 +58,8 @@ def summary(figures: Figures) -> Announcement:
     days = max(1, round((figures.now - figures.since) / timedelta(days=1)))
     failing = sorted((s for s in figures.sources if s.failures), key=lambda s: -s.failures)
     quiet = [s for s in figures.sources if not s.failures and (s.last_new is None or s.last_new < figures.since)]
-    lines = [f"{figures.dead:,} deliveries were given up" if figures.dead else "No delivery was given up"]
+    given_up = "1 delivery was" if figures.dead == 1 else f"{figures.dead:,} deliveries were"
+    lines = [f"{given_up} given up"]
     lines += _listed("Sources that fail", (f"{s.name} ({s.reason}, {s.failures} times)" for s in failing))
     lines += _listed("Sources without anything new", (s.name for s in quiet))
     return Announcement(

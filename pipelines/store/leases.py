@@ -47,6 +47,18 @@ def accepted(stored: Delivery | None, told: Delivery) -> bool:
     return stored.state not in FINAL | WAITING and told.attempts >= stored.attempts
 
 
+def merged(stored: Delivery | None, told: Delivery) -> Delivery | None:
+    """What is written where `told` is said of `stored`; None where it does not count.
+
+    The attempts and doubts of whoever claimed it since stay: the message may have been sent by both.
+    """
+    if not accepted(stored, told):
+        return None
+    if stored is None:
+        return told
+    return replace(told, attempts=max(stored.attempts, told.attempts), unknowns=max(stored.unknowns, told.unknowns))
+
+
 def retried(delivery: Delivery, now: datetime) -> Delivery | None:
     """The delivery due at once, its time starting anew; None where it was sent or is being sent right now."""
     if delivery.state in {DeliveryState.SENT, DeliveryState.SUPERSEDED}:

@@ -141,10 +141,10 @@ class Outbox(Part):
 
         async def attempt(session: Session) -> bool:
             stored = await self._watched(session, delivery.delivery_id)
-            if not leases.accepted(stored, delivery):
-                return False
-            await self._write(session, delivery, stored)
-            return True
+            believed = leases.merged(stored, delivery)
+            if believed is not None:
+                await self._write(session, believed, stored)
+            return believed is not None
 
         if not await self._link.transact(attempt):
             log.info("late word of a sender passed over", delivery=delivery.delivery_id, state=delivery.state.value)

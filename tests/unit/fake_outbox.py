@@ -58,8 +58,9 @@ class FakeOutbox:
 
     async def save_delivery(self, delivery):
         self._ask("save_delivery")
-        if leases.accepted(self.rows.get(delivery.delivery_id), delivery):
-            self.rows[delivery.delivery_id] = delivery
+        believed = leases.merged(self.rows.get(delivery.delivery_id), delivery)
+        if believed:
+            self.rows[delivery.delivery_id] = believed
 
     async def delivery(self, delivery_id):
         self._ask("delivery")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model.delivery import DeliveryState as State
-from pipelines.store.leases import DROPPED, accepted, claimed, dropped, retried
+from pipelines.store.leases import DROPPED, accepted, claimed, dropped, merged, retried
 from tests.unit.store_samples import NOW, a_delivery
 
 LEASE = timedelta(seconds=30)
@@ -55,6 +55,14 @@ def test_one_left_behind_by_a_dead_sender_says_so():
 def test_whose_word_counts(stored, told, expected):
     before = stored and a_delivery(state=stored[0], attempts=stored[1])
     assert accepted(before, a_delivery(state=told[0], attempts=told[1])) is expected
+
+
+def test_a_late_word_does_not_hide_that_another_has_sent_it_too():
+    first = claimed(a_delivery(), NOW, LEASE)
+    second = claimed(first, NOW + LEASE, LEASE)
+    row = merged(second, replace(first, state=State.SENT, receipt="250 ok"))
+    assert (row.state, row.receipt, row.attempts, row.unknowns) == (State.SENT, "250 ok", 2, 1)
+    assert merged(row, replace(second, state=State.SENT)) is None
 
 
 @pytest.mark.parametrize("state", [State.DEAD, State.RETRYING, State.UNKNOWN, State.PENDING])
