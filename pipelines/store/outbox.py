@@ -96,6 +96,15 @@ class Outbox(Part):
         (names,) = await self._link.ask(("SMEMBERS", keys.lanes()))
         return {name.decode() for name in names}
 
+    async def queue_lengths(self) -> dict[str, int]:
+        """How many open deliveries each channel has; those with none are left out."""
+        found: dict[str, int] = {}
+        for channel in sorted(await self.lanes()):
+            sizes = await self._link.ask(*(("ZCARD", keys.lane(channel, rank)) for rank in RANKS))
+            if any(sizes):
+                found[channel] = sum(map(int, sizes))
+        return found
+
     async def queue_up(self) -> int:
         """Put every open delivery into its queue again; how many there are.  For what an older newsbell has written."""
         (names,) = await self._link.ask(("ZRANGE", keys.due(), 0, -1))
@@ -156,6 +165,22 @@ class Outbox(Part):
     async def drop_delivery(self, delivery_id: str) -> Delivery | None:
         """Give up an open delivery; None where there is none that is open."""
         return await self._change(delivery_id, partial(leases.dropped, now=self._clock()))
+
+    async def forget_delivery(self, delivery_id: str) -> Delivery | None:
+        """Take a dead delivery out of the store; None where there is none that is dead."""
+
+        async def attempt(session: Session) -> Delivery | None:
+            stored = await self._watched(session, delivery_id)
+            if stored is None or stored.state is not DeliveryState.DEAD:
+                return None
+            await session.execute(
+                ("DEL", keys.delivery(delivery_id)),
+                ("ZREM", keys.deliveries(stored.state), delivery_id),
+                ("SREM", keys.alert_deliveries(stored.alert_id), delivery_id),
+            )
+            return stored
+
+        return await self._link.transact(attempt)
 
     async def delivery(self, delivery_id: str) -> Delivery | None:
         return (await self._deliveries([delivery_id])).get(delivery_id)

@@ -1,4 +1,4 @@
-"""`newsbell events|stories|alerts|outbox list|show|…`: what the store knows."""
+"""`newsbell events|stories|alerts list|show|…`: what the store knows."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ from config.loader import load
 from pipelines.assemble import open_store
 from pipelines.model.kinds import Status
 from pipelines.store.store import Store
-from scheduler.cli.rows import alert_row, delivery_row, event_detail, event_row, story_row
+from scheduler.cli.rows import alert_row, event_detail, event_row, story_row
 from scheduler.cli.table import show
 
 Command = Callable[[Store, argparse.Namespace], Awaitable[int]]
@@ -38,10 +38,6 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _add(stories, "count", _counts, "in = stored + dropped + quarantined, by reason", _filters())
     alerts = _group(commands, "alerts", "what was told to the reader")
     _add(alerts, "list", _alerts, "the newest alerts", _filters())
-    outbox = _group(commands, "outbox", "deliveries on their way")
-    _add(outbox, "list", _deliveries, "the newest deliveries", _filters(("--state", "only in this state")))
-    _add(outbox, "retry", _retry, "send a dead delivery again", _identity("DELIVERY_ID"))
-    _add(outbox, "drop", _drop, "give up a delivery", _identity("DELIVERY_ID"))
 
 
 def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401 — argparse has no public type for it
@@ -121,23 +117,3 @@ async def _alerts(store: Store, args: argparse.Namespace) -> int:
     columns = ("alert_id", "at", "rule", "kind", "reason", "stage", "channels", "headline")
     show(map(alert_row, alerts), columns, as_json=args.json)
     return 0
-
-
-async def _deliveries(store: Store, args: argparse.Namespace) -> int:
-    rows = await store.deliveries(args.state, args.limit)
-    columns = ("delivery_id", "alert_id", "channel", "target", "state", "attempts", "due", "reason")
-    show(map(delivery_row, rows), columns, as_json=args.json)
-    return 0
-
-
-async def _retry(store: Store, args: argparse.Namespace) -> int:
-    return _said(args.id, done=bool(await store.retry_delivery(args.id)), word="due again")
-
-
-async def _drop(store: Store, args: argparse.Namespace) -> int:
-    return _said(args.id, done=bool(await store.drop_delivery(args.id)), word="given up")
-
-
-def _said(delivery_id: str, *, done: bool, word: str) -> int:
-    sys.stdout.write(f"{delivery_id}: {word}\n" if done else f"{delivery_id}: no such delivery, or it was sent\n")
-    return 0 if done else 1

@@ -27,7 +27,7 @@ COMMANDS = {
     "events": "lists",
     "stories": "lists",
     "alerts": "lists",
-    "outbox": "lists",
+    "outbox": "outbox",
     "sources": "sources",
     "notify": "notify",
 }
