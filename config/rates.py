@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -86,6 +86,17 @@ def _figures(table: Any, name: str) -> dict[str, Decimal]:  # noqa: ANN401 — w
         if not (found[currency].is_finite() and found[currency] > 0):
             raise ValueError(f"{name}.{currency}: expected a number above 0")
     return found
+
+
+def with_shipped(rates: Rates) -> Rates:
+    """`rates`, and for currencies that they lack the shipped table's rate to the dollar."""
+    shipped = shipped_rates()
+    dollar = rates.per_euro.get("USD")
+    if dollar is None:
+        return rates
+    shift = dollar / shipped.per_euro["USD"]
+    more = {name: figure * shift for name, figure in shipped.per_euro.items() if name not in rates.per_euro}
+    return replace(rates, per_euro=MappingProxyType({**rates.per_euro, **more}))
 
 
 def rates_toml(rates: Rates) -> str:

@@ -15,14 +15,13 @@ def amount_of(case: Case) -> Money | None:
 def below(money: Money | None, least: str, terms: Terms) -> str:
     """Why `money` is not at least `least`, in words; empty where it is."""
     if money is None:
-        return f"no amount is known, {_text(*split_amount(least))} is the least"
+        return f"no amount is known, {figures(least)} is the least"
     worth = converted(money, least, terms)
     if worth is None:
         return f"there is no rate from {money.currency} to {split_amount(least)[1]} in the table of {terms.rates.date}"
-    figure, currency = split_amount(least)
-    if worth >= figure:
+    if worth >= split_amount(least)[0]:
         return ""
-    return f"{worth_text(money, least, terms)} is below {_text(figure, currency)}"
+    return f"{worth_text(money, least, terms)} is below {figures(least)}"
 
 
 def converted(money: Money, least: str, terms: Terms) -> Decimal | None:
@@ -44,6 +43,11 @@ def worth_text(money: Money, least: str, terms: Terms) -> str:
         f"{own} = {_text(worth, currency)} (1 {money.currency} = {rate:.6g} {currency}, {terms.rates.source}, "
         f"{terms.rates.date})"
     )
+
+
+def figures(least: str) -> str:
+    """An amount of the configuration as people read it."""
+    return _text(*split_amount(least))
 
 
 def _text(amount: Decimal, currency: str) -> str:

@@ -19,7 +19,7 @@ from config.schema import Rule
 from pipelines.alerts.case import AMOUNT, Case, Terms, case_of
 from pipelines.alerts.checks import objection
 from pipelines.alerts.confirmation import Waiting, waiting
-from pipelines.alerts.money import amount_of, below, worth_text
+from pipelines.alerts.money import amount_of, below, figures, worth_text
 from pipelines.alerts.silences import silence_over
 from pipelines.alerts.updates import change_text, changes, correction, money_text
 from pipelines.model.alert import Alert
@@ -74,7 +74,7 @@ def amount_note(rule: Rule, event: Event, terms: Terms) -> str:
     """How the event's amount was compared with the rule's least one: with rate and date; empty where it was not."""
     if not rule.min_amount or event.amount is None or below(event.amount, rule.min_amount, terms):
         return ""
-    return f"{worth_text(event.amount, rule.min_amount, terms)} is at least {rule.min_amount}"
+    return f"{worth_text(event.amount, rule.min_amount, terms)} is at least {figures(rule.min_amount)}"
 
 
 def alert_id(event_id: str, rule: str, reason: AlertReason, mark: str) -> str:

@@ -49,6 +49,10 @@ class ScratchStore:
         self._keep(query, settlement)
         return settlement
 
+    def replace_event(self, event: Event) -> None:
+        """From now on the event is so."""
+        self._events[event.event_id] = event
+
     def _keep(self, query: Query, settlement: Settlement) -> None:
         story = settlement.story
         self._settled[story.story_id] = replace(settlement, events=(), alerts=(), deliveries=())

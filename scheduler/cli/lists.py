@@ -32,6 +32,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     listing.add_argument("--all", action="store_true", help="also what was only remembered, and opinions")
     _add(events, "show", _event, "one event whole", _identity("EVENT_ID"))
+    _add(events, "ack", _acknowledge, "remind nobody of it any more", _identity("EVENT_ID"))
     stories = _group(commands, "stories", "articles, and how each ended")
     outcome = ("--outcome", "stored, dropped or quarantined")
     _add(stories, "list", _stories, "the newest stories", _filters(outcome, ("--reason", "only with this reason")))
@@ -96,6 +97,18 @@ async def _event(store: Store, args: argparse.Namespace) -> int:
         sys.stderr.write(f"no event {args.id}\n")
         return 1
     sys.stdout.write(json.dumps(event_detail(event), ensure_ascii=False, indent=None if args.json else 1) + "\n")
+    return 0
+
+
+async def _acknowledge(store: Store, args: argparse.Namespace) -> int:
+    event = await store.event(args.id)
+    if event is None:
+        sys.stderr.write(f"no event {args.id}\n")
+        return 1
+    # Its alerts may know it by the name it had before it was merged.
+    for event_id in {args.id, event.event_id}:
+        await store.acknowledge(event_id)
+    sys.stdout.write(f"{args.id}: acknowledged\n")
     return 0
 
 

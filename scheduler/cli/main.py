@@ -30,6 +30,9 @@ COMMANDS = {
     "outbox": "outbox",
     "sources": "sources",
     "notify": "notify",
+    "rules": "rules",
+    "rates": "rates",
+    "silences": "silences",
 }
 """Each command with the module of `scheduler.cli` that registers and runs it."""
 

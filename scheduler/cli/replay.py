@@ -3,21 +3,27 @@
 import argparse
 import asyncio
 import json
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from config.loader import load
 from config.schema import Config
 from pipelines import flow
-from pipelines.alerts.alerting import alerting_from
+from pipelines.alerts.alerting import Alerting, alerting_from
+from pipelines.alerts.rules import waiting_for
 from pipelines.errors import BadInput
-from pipelines.model.alert import Alert
+from pipelines.model.event import Event
+from pipelines.model.story import Story
 from pipelines.store.scratch import ScratchStore
 from scheduler.cli.files import open_in, open_out, refuse
 from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, document, read_lines, story_of
+from scheduler.simulation import Outgoing, Simulation
 
 COLUMNS = ("alert_id", "event_id", "kind", "reason", "stage", "at", "rule", "channels", "document_ids", "headline")
 
@@ -59,17 +65,59 @@ def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
 
 
 async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> list[dict[str, Any]]:
+    """The alerts in the order in which they go out."""
     scratch, alerting = ScratchStore(), alerting_from(config)
-    alerts: list[dict[str, Any]] = []
+    simulation = Simulation(alerting, timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC))
+    waiting: dict[tuple[str, str], str] = {}
+    out: list[Outgoing] = []
     for now, doc in timed:
-        draft = flow.make_sense(flow.read(story_of(doc, now)))
+        draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
         conclude = partial(flow.conclude, draft, alerting=alerting, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
-        alerts += (replay_row(alert, config.alerts.language) for alert in settlement.alerts)
-    return alerts
+        out += await simulation.take(settlement.alerts, settlement.deliveries, now)
+        for event in settlement.events:
+            _note_waiting(waiting, alerting, event, settlement.story, now)
+    out += await simulation.until(None)
+    last = timed[-1][0] if timed else None
+    for (rule, event_id), words in waiting.items():
+        sys.stderr.write(f"rule {rule}: event {event_id} {words} (at {last})\n")
+    return [replay_row(each, alerting, config.alerts.language) for each in out]
 
 
-def replay_row(alert: Alert, language: str) -> dict[str, Any]:
-    """One alert, as the contract writes it."""
-    row = alert_row(alert, language) | {"document_ids": [report.story_id for report in alert.event.reports]}
-    return {key: row[key] for key in COLUMNS}
+def owned(story: Story, alerting: Alerting) -> Story:
+    """The story with the owner of its source, else its site as its owner: sources are independent by owner."""
+    source = alerting.terms.sources.get(story.source)
+    site = (urlsplit(story.url).hostname or "").removeprefix("www.") if story.url else ""
+    return replace(story, owner=source.owner if source else story.owner or site)
+
+
+def _note_waiting(
+    waiting: dict[tuple[str, str], str], alerting: Alerting, event: Event, story: Story, now: datetime
+) -> None:
+    """Keep `waiting` true: the alerts that wait for a confirmation, in words."""
+    for rule in alerting.rules:
+        wait = waiting_for(rule, event, story, now=now, terms=alerting.terms)
+        if wait:
+            waiting[rule.name, event.event_id] = wait.words(now)
+        elif rule.name in event.alerted:
+            waiting.pop((rule.name, event.event_id), None)
+
+
+def replay_row(out: Outgoing, alerting: Alerting, language: str) -> dict[str, Any]:
+    """One alert, as the contract writes it: `at` is when it goes out.
+
+    Where it was held back also why and in which digest it comes; where it waited for more sources, for how many seconds.
+    """
+    alert = out.alert
+    documents = {"document_ids": [report.story_id for report in alert.event.reports]}
+    at = {"at": out.at.isoformat(timespec="seconds"), "channels": list(out.channels)}
+    row = alert_row(alert, language) | documents | at
+    shown = {key: row[key] for key in COLUMNS} | {"severity": alert.severity.value}
+    rule = alerting.rule(alert.rule)
+    if out.digest:
+        shown |= {"digest": out.digest, "held": out.held}
+    elif out.at > alert.at:
+        shown |= {"held": f"since {alert.at.isoformat(timespec='seconds')}"}
+    if rule and rule.min_sources > 1:
+        shown |= {"waited": (alert.at - alert.event.reports[0].first_seen).total_seconds()}
+    return shown

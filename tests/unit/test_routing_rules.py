@@ -81,7 +81,7 @@ def test_min_amount(least, amount, reason):
 def test_the_conversion_that_let_an_event_through_is_named():
     note = amount_note(a_rule(min_amount="1000000000 USD"), an_event(amount=usd("1000000000", "EUR")), TERMS)
     assert note == (
-        "1,000,000,000 EUR = 1,250,000,000 USD (1 EUR = 1.25 USD, a bank, 2025-02-07) is at least 1000000000 USD"
+        "1,000,000,000 EUR = 1,250,000,000 USD (1 EUR = 1.25 USD, a bank, 2025-02-07) is at least 1,000,000,000 USD"
     )
 
 
