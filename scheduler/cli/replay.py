@@ -15,6 +15,7 @@ from config.loader import load
 from config.schema import Config
 from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
+from pipelines.alerts.confirmation import Waiting
 from pipelines.alerts.rules import waiting_for
 from pipelines.errors import BadInput
 from pipelines.model.event import Event
@@ -68,7 +69,7 @@ async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> lis
     """The alerts in the order in which they go out."""
     scratch, alerting = ScratchStore(), alerting_from(config)
     simulation = Simulation(alerting, timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC))
-    waiting: dict[tuple[str, str], str] = {}
+    waiting: dict[tuple[str, str], Waiting] = {}
     out: list[Outgoing] = []
     for now, doc in timed:
         draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
@@ -78,9 +79,8 @@ async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> lis
         for event in settlement.events:
             _note_waiting(waiting, alerting, event, settlement.story, now)
     out += await simulation.until(None)
-    last = timed[-1][0] if timed else None
-    for (rule, event_id), words in waiting.items():
-        sys.stderr.write(f"rule {rule}: event {event_id} {words} (at {last})\n")
+    for (rule, event_id), wait in waiting.items():
+        sys.stderr.write(f"rule {rule}: event {event_id} {wait.words(timed[-1][0])}\n")
     return [replay_row(each, alerting, config.alerts.language) for each in out]
 
 
@@ -92,13 +92,13 @@ def owned(story: Story, alerting: Alerting) -> Story:
 
 
 def _note_waiting(
-    waiting: dict[tuple[str, str], str], alerting: Alerting, event: Event, story: Story, now: datetime
+    waiting: dict[tuple[str, str], Waiting], alerting: Alerting, event: Event, story: Story, now: datetime
 ) -> None:
-    """Keep `waiting` true: the alerts that wait for a confirmation, in words."""
+    """Keep `waiting` true: the alerts that wait for a confirmation."""
     for rule in alerting.rules:
         wait = waiting_for(rule, event, story, now=now, terms=alerting.terms)
         if wait:
-            waiting[rule.name, event.event_id] = wait.words(now)
+            waiting[rule.name, event.event_id] = wait
         elif rule.name in event.alerted:
             waiting.pop((rule.name, event.event_id), None)
 

@@ -162,18 +162,20 @@ async def _documents(args: argparse.Namespace, alerting: Alerting) -> int:
         for event in settled.events:
             told, _, _ = alerting(event, settled.story, now, ())
             rows += [
-                _shown(v) | {"document": doc.document_id} for v in await verdicts(alerting, event, settled.story, now)
+                _shown(v, now) | {"document": doc.document_id}
+                for v in await verdicts(alerting, event, settled.story, now)
             ]
             scratch.replace_event(told)
     show(rows, ("document", *COLUMNS), as_json=args.json)
     return 0
 
 
-def _shown(verdict: Verdict) -> dict[str, Any]:
+def _shown(verdict: Verdict, now: datetime) -> dict[str, Any]:
+    """Times on the clock on which the question was asked."""
     return {
         "rule": verdict.rule,
         "speaks": "yes" if verdict.at else "no",
-        "at": verdict.at.isoformat(timespec="seconds") if verdict.at else None,
+        "at": verdict.at.astimezone(now.tzinfo).isoformat(timespec="seconds") if verdict.at else None,
         "channels": list(verdict.channels),
         "severity": verdict.severity or None,
         "why": verdict.why,
