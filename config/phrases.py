@@ -98,14 +98,16 @@ def _faults(table: Table, shipped: Table) -> Iterator[tuple[KeyPath, str]]:
     for key, value in table.items():
         if key in _PLAIN:
             yield from _text((key,), value, shipped[key])
-        elif key in _TABLES and isinstance(value, dict):
+        elif key in (*_TABLES, "sentences") and not isinstance(value, dict):
+            yield (key,), "expected a table"
+        elif key in _TABLES:
             for name, text in value.items():
                 # A kind or stage of the user's own may have a word too; the frame is what the templates ask for.
                 if key == "frame" and name not in shipped[key]:
                     yield (key, name), f"unknown key; {suggestion(name, shipped[key])}"
                 else:
                     yield from _text((key, name), text, shipped[key].get(name, ""))
-        elif key == "sentences" and isinstance(value, dict):
+        elif key == "sentences":
             yield from _sentences(value)
         else:
             yield (key,), f"unknown key; {suggestion(key, (*_PLAIN, *_TABLES, 'sentences'))}"

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
+from config.errors import ConfigError
 from config.phrases import Phrases, phrases
 from config.schema import AlertSettings
 from pipelines.model.alert import Alert, Change
@@ -35,16 +38,30 @@ class Frame:
 
 def frame_from(settings: AlertSettings) -> Frame:
     """Raises ConfigError for a file of the user's own words that cannot be used."""
-    return Frame(words=phrases(settings.language, settings.phrases), zone=ZoneInfo(settings.timezone))
+    words = phrases(settings.language, settings.phrases)
+    try:
+        Locale.parse(words.locale)
+    except (UnknownLocaleError, ValueError):
+        raise ConfigError((f"{settings.phrases}: locale: there is no locale {words.locale}",)) from None
+    return Frame(words=words, zone=ZoneInfo(settings.timezone))
 
 
 def amount(money: Money, words: Phrases) -> str:
     """97.4 billion USD, in the reader's way to write numbers."""
     if abs(money.amount) >= _WORTH_A_WORD:
-        figure = format_compact_decimal(money.amount, format_type="long", locale=words.locale, fraction_digits=3)
+        figure = _in_words(money.amount, words.locale)
     else:
         figure = format_decimal(money.amount, locale=words.locale)
     return f"{figure} {money.currency}"
+
+
+def _in_words(figure: Decimal, locale: str) -> str:
+    """Some locales have one way only to shorten a number, and call it the short one."""
+    forms = Locale.parse(locale).compact_decimal_formats
+    form: Literal["long", "short"] = "long" if "long" in forms else "short"
+    if form not in forms:
+        return str(format_decimal(figure, locale=locale))
+    return str(format_compact_decimal(figure, format_type=form, locale=locale, fraction_digits=3))
 
 
 def names(given: Sequence[str], words: Phrases) -> Value:
