@@ -61,6 +61,44 @@ async def test_an_update_goes_into_the_thread(rig, channel):
     assert [m.thread_ts for m in rig.server.messages] == [None, first.receipt]
 
 
+def texts_of(payload):
+    return [element["text"] for block in payload["blocks"] for element in block.get("elements", ())]
+
+
+def an_update(alert_id="a2", stage="rejected"):
+    return now_alert(alert_id, thread_id="a1", reason=AlertReason.UPDATE, change=f"offered → {stage}")
+
+
+async def test_an_update_is_told_in_the_first_message_too(rig, channel):
+    first = await send(channel)
+    await send(channel, an_update(), thread=first.receipt)
+    edited = rig.server.edits[first.receipt]
+    assert edited["blocks"][0] == rig.server.messages[0].payload["blocks"][0]
+    assert edited["metadata"] == rig.server.messages[0].payload["metadata"]
+    assert "*updated: offered → rejected*" in texts_of(edited)
+    await send(channel, an_update("a3", "withdrawn"), thread=first.receipt)
+    edited = rig.server.edits[first.receipt]
+    assert [text for text in texts_of(edited) if "updated" in text] == ["*updated: offered → withdrawn*"]
+    assert [m.thread_ts for m in rig.server.messages] == [None, first.receipt, first.receipt]
+
+
+async def test_a_first_message_of_somebody_else_is_left_alone(rig, channel):
+    first = await send(channel)
+    rig.server.edits[first.receipt] = {"metadata": {}}
+    assert (await send(channel, an_update(), thread=first.receipt)).verdict is Verdict.SENT
+    assert rig.server.edits[first.receipt] == {"metadata": {}}
+
+
+async def test_an_edit_that_is_refused_takes_nothing_from_the_update():
+    no = {"ok": False, "error": "missing_scope"}
+    async with answering(chat_postMessage=POST, conversations_replies=no) as (channel, asked):
+        assert (await send(channel, an_update(), thread="1.000001")).verdict is Verdict.SENT
+    assert [method for method, _ in asked] == ["chat.postMessage", "conversations.replies"]
+    broken = web.Response(status=200, text="hello")
+    async with answering(chat_postMessage=POST, conversations_replies=broken) as (channel, _):
+        assert (await send(channel, an_update(), thread="1.000001")).verdict is Verdict.SENT
+
+
 async def test_an_update_whose_thread_was_deleted_goes_out_by_itself(rig, channel):
     outcome = await send(channel, now_alert("a2", thread_id="a1"), thread="1.000001")
     assert outcome.verdict is Verdict.SENT

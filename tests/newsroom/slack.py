@@ -75,12 +75,14 @@ class _Trouble:
 
 class SlackServer:
     """`messages` in the order in which they were taken; `refused` says what was wrong with the others;
-    `tries` has the time of every request to post, in seconds of the epoch."""
+    `tries` has the time of every request to post, in seconds of the epoch; `edits` has what each edited message,
+    by its `ts`, has become."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.refused: list[str] = []
         self.tries: list[float] = []
+        self.edits: dict[str, Mapping[str, Any]] = {}
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._trouble: _Trouble | None = None
@@ -97,6 +99,7 @@ class SlackServer:
         app = web.Application()
         app.router.add_post("/services/{rest:.*}", self._webhook)
         app.router.add_post("/api/chat.postMessage", self._post_message)
+        app.router.add_post("/api/chat.update", self._update)
         for path, handler in {
             "/api/auth.test": self._auth_test,
             "/api/conversations.history": self._history,
@@ -159,6 +162,17 @@ class SlackServer:
             return spoilt or _no("fatal_error", [])
         return web.json_response({"ok": True, "channel": CHANNEL_ID, "ts": message.ts, "message": _shown(message)})
 
+    async def _update(self, request: web.Request) -> web.StreamResponse:
+        payload = await _payload(request) or {}
+        wrong = _wrong_token(request, payload)
+        known = payload.get("ts") in {message.ts for message in self.messages}
+        found = [wrong] if wrong else faults(payload) if known else ["message_not_found"]
+        if found:
+            self.refused.extend(found)
+            return _no(found[0].partition(":")[0], found)
+        self.edits[payload["ts"]] = payload
+        return web.json_response({"ok": True, "channel": CHANNEL_ID, "ts": payload["ts"]})
+
     async def _take(
         self, request: web.Request, payload: Mapping[str, Any], *, by_webhook: bool
     ) -> tuple[web.StreamResponse | None, Message | None]:
@@ -213,14 +227,17 @@ class SlackServer:
             return _no(wrong, [])
         oldest, limit = float(asked.get("oldest", 0)), int(asked.get("limit", 100))
         tops = [m for m in reversed(self.messages) if m.thread_ts is None and float(m.ts) > oldest]
-        return web.json_response({"ok": True, "has_more": len(tops) > limit, "messages": _all_shown(tops[:limit])})
+        return web.json_response({"ok": True, "has_more": len(tops) > limit, "messages": self._all_shown(tops[:limit])})
 
     async def _replies(self, request: web.Request) -> web.StreamResponse:
         asked = {**request.query, **(await _payload(request) or {})}
         if wrong := _wrong_token(request, asked):
             return _no(wrong, [])
         thread = [message for message in self.messages if asked.get("ts") in (message.ts, message.thread_ts)]
-        return web.json_response({"ok": True, "has_more": False, "messages": _all_shown(thread)})
+        return web.json_response({"ok": True, "has_more": False, "messages": self._all_shown(thread)})
+
+    def _all_shown(self, messages: list[Message]) -> list[dict[str, Any]]:
+        return [{**_shown(message), **self.edits.get(message.ts, {})} for message in messages]
 
 
 def _no(error: str, details: list[str]) -> web.Response:
@@ -229,10 +246,6 @@ def _no(error: str, details: list[str]) -> web.Response:
 
 def _shown(message: Message) -> dict[str, Any]:
     return {"type": "message", "bot_id": "B0NEWSROOM", **message.payload, "ts": message.ts}
-
-
-def _all_shown(messages: list[Message]) -> list[dict[str, Any]]:
-    return [_shown(message) for message in messages]
 
 
 def _wrong_token(request: web.Request, payload: Mapping[str, Any]) -> str:
