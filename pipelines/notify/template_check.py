@@ -64,6 +64,8 @@ def _missing(named: dict[str, str], folder: Path | None) -> Iterator[str]:
             continue
         if folder is None:
             yield f'rules "{rule}": template: expected alerts.templates, the folder in which "{template}" is'
+        elif Path(template).name != template:
+            yield f'rules "{rule}": template: expected the name of a folder in {folder}, got "{template}"'
         elif not any((folder / template / f"{shape}{SUFFIX}").is_file() for shape in Shape):
             yield f'rules "{rule}": template: there is no template in {folder / template}'
 
