@@ -70,11 +70,17 @@ class Simulation:
 
 
 def _members(alert: Alert, at: datetime, channels: tuple[str, ...]) -> Iterator[Outgoing]:
-    """The alert itself, or those that it brings together."""
+    """The alert itself, or those that it brings together; channels in the rule's order."""
     if not alert.members:
-        yield Outgoing(alert=alert, at=at, channels=channels)
+        yield Outgoing(alert=alert, at=at, channels=_ordered(channels, alert))
     for member in alert.members:
-        yield Outgoing(alert=member, at=at, channels=channels, digest=alert.alert_id, held=member.held)
+        yield Outgoing(
+            alert=member, at=at, channels=_ordered(channels, member), digest=alert.alert_id, held=member.held
+        )
+
+
+def _ordered(channels: tuple[str, ...], alert: Alert) -> tuple[str, ...]:
+    return tuple(name for name in alert.channels if name in channels)
 
 
 async def _nothing() -> None:
