@@ -24,6 +24,7 @@ from dashboard.status import StatusServer
 from pipelines.assemble import Pipeline, open_pipeline, utc_now
 from pipelines.errors import StoreUnavailable
 from pipelines.model.source_state import PollResult, SourceState
+from pipelines.notify.factory import check_channels
 from pipelines.store.server import daemon_lock
 from scheduler import sentry
 from scheduler.generations import Generations
@@ -198,6 +199,7 @@ class Daemon:
         """SIGHUP: sources, rules, channels and crawl settings take effect at once; what cannot change is named."""
         try:
             config = load(self._path)
+            check_channels(config)
         except ConfigError as error:
             log.error("configuration refused, the old one is kept", problems=list(error.problems))  # noqa: TRY400 — the problems say it all
             return

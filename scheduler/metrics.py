@@ -97,6 +97,12 @@ TABLE = (
         buckets=_NEWS,
     ),
     Metric(
+        name="newsbell_template_failures_total",
+        type="counter",
+        help="Messages for which a template of your own failed, so that the shipped one was taken.",
+        labels=("template",),
+    ),
+    Metric(
         name="newsbell_polls_total",
         type="counter",
         help="Polls of sources by result: ok, not_modified, or the reason of the failure.",
@@ -192,6 +198,10 @@ class Metrics:
         if delivery.state is DeliveryState.SENT:
             delay = (delivery.updated - delivery.created).total_seconds()
             self._observe("delivery_delay_seconds", delay, delivery.channel)
+
+    def template_failed(self, template: str) -> None:
+        """One of the user's templates failed while it ran."""
+        self._count("template_failures_total", template)
 
     def loop_late(self, seconds: float) -> None:
         """The event loop came `seconds` late."""

@@ -17,6 +17,7 @@ from pipelines.notify.factory import channels_from
 from pipelines.notify.ports import Watcher
 from pipelines.notify.reporter import Reporter
 from pipelines.notify.sender import Sender
+from pipelines.notify.templates import ignored
 from pipelines.store.store import Store
 from scheduler.metrics import Metrics
 
@@ -31,11 +32,13 @@ def paces_of(config: Config) -> dict[str, Pace]:
     return {channel.name: parse_pace(channel.rate) for channel in config.channels if channel.rate}
 
 
-def sender_of(config: Config, store: Store, watcher: Watcher) -> Sender:
+def sender_of(
+    config: Config, store: Store, watcher: Watcher, template_failed: Callable[[str], None] = ignored
+) -> Sender:
     """Sends what is due in `store` through the channels of `config`."""
     return Sender(
         store=store,
-        channels=channels_from(config),
+        channels=channels_from(config, template_failed),
         clock=utc_now,
         paces=paces_of(config),
         late_after=config.alerts.late_after,
@@ -64,7 +67,7 @@ class Sending:
     """The sending part of a daemon, from `begin` to `end`."""
 
     def __init__(self, config: Config, pipeline: Pipeline, watcher: Watcher, metrics: Metrics) -> None:
-        self.sender = sender_of(config, pipeline.store, watcher)
+        self.sender = sender_of(config, pipeline.store, watcher, metrics.template_failed)
         self._releaser = releaser_of(pipeline, self.sender.nudge)
         self.reporter = Reporter(
             store=pipeline.store, sender=self.sender, fallbacks=fallbacks_of(config), clock=utc_now
@@ -88,7 +91,7 @@ class Sending:
 
     def reload(self, config: Config) -> None:
         """A new configuration: from the next delivery on.  What is being sent goes on with the old channels."""
-        channels = channels_from(config)
+        channels = channels_from(config, self._metrics.template_failed)
         self._retired.append(self.sender.channels)
         self.sender.replace(channels, paces_of(config), config.alerts.late_after)
         self.reporter.fallbacks = fallbacks_of(config)

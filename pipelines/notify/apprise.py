@@ -12,12 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from config.channels import AppriseChannel as Settings
-from config.errors import ConfigError
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
 from pipelines.model.delivery import Outcome, Verdict
 from pipelines.model.kinds import Severity
-from pipelines.notify.channel import ON_TIME
+from pipelines.notify.channel import ON_TIME, Unusable
 from pipelines.notify.message import Notice
 from pipelines.notify.sample import check_targets
 from pipelines.notify.templates import Shape
@@ -33,20 +32,20 @@ def installed() -> bool:
 
 
 class AppriseChannel:
-    """Its one target is the channel itself.  Raises ConfigError where Apprise is missing or does not know the address."""
+    """Its one target is the channel itself.  Raises Unusable where Apprise is missing or does not know the address."""
 
     def __init__(self, settings: Settings, writer: Writer) -> None:
         self.name = settings.name
         self._settings = settings
         self._writer = writer
         if not installed():
-            raise ConfigError((f"channels.{settings.name}: needs Apprise: pip install newsbell[apprise]",))
+            raise Unusable("type", "needs Apprise, which is not installed: pip install newsbell[apprise]")
         library = importlib.import_module("apprise")
         # Its log holds addresses and answers.
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
         self._service: Any = library.Apprise()
         if not self._service.add(settings.url.reveal()):
-            raise ConfigError((f"channels.{settings.name}.url: expected an address that Apprise knows",))
+            raise Unusable("url", "expected an address that Apprise knows")
 
     async def send(
         self, alert: Alert, target: str, *, thread_receipt: str, retry: bool, late: timedelta = ON_TIME

@@ -38,3 +38,11 @@ class Channel(Protocol):
 
 class CheckFailed(NewsbellError):
     """The other side did not take the test alert; the message says what it answered."""
+
+
+class Unusable(NewsbellError):
+    """A channel cannot be made from its settings: `key` says which, the message what was expected."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key

@@ -22,9 +22,11 @@ from config.channels import (
 from config.channels import (
     Channel as Settings,
 )
+from config.complaint import complaint
+from config.errors import ConfigError
 from config.schema import Config
 from pipelines.notify import apprise, atom, command, console, email, slack
-from pipelines.notify.channel import Channel
+from pipelines.notify.channel import Channel, Unusable
 from pipelines.notify.discord import DiscordForm
 from pipelines.notify.ntfy import NtfyForm
 from pipelines.notify.pagerduty import PagerDutyForm
@@ -33,22 +35,38 @@ from pipelines.notify.service import ServiceChannel
 from pipelines.notify.teams import TeamsForm
 from pipelines.notify.telegram import TelegramForm
 from pipelines.notify.template_check import check_templates
-from pipelines.notify.templates import Shape
+from pipelines.notify.templates import Shape, ignored
 from pipelines.notify.webhook import WebhookForm
 from pipelines.notify.writer import Writer, writer_from
 
 
-def channels_from(config: Config) -> dict[str, Channel]:
-    """Every configured channel by its name.  Opens no connection yet.  Raises ConfigError."""
-    writer = writer_from(config)
+def check_channels(config: Config) -> None:
+    """Raises ConfigError where a channel, a template or a file of words cannot be used."""
+    channels_from(config)
+
+
+def channels_from(config: Config, template_failed: Callable[[str], None] = ignored) -> dict[str, Channel]:
+    """Every configured channel by its name.  Opens no connection yet.  Raises ConfigError.
+
+    `template_failed` is told the name of each of the user's templates that fails while it runs.
+    """
+    writer = writer_from(config, template_failed)
     check_templates(config, writer)
     # The first message would otherwise wait for template and locale to be loaded, and hold up the event loop meanwhile.
     writer.templates.render(Shape.HTML, writer.notice(sample_alert(datetime.now(UTC), "warm")))
-    return {settings.name: channel_of(settings, writer) for settings in config.channels}
+    made, problems = {}, []
+    for settings in config.channels:
+        try:
+            made[settings.name] = channel_of(settings, writer)
+        except Unusable as error:
+            problems.append(complaint(config, ("channels", settings.name, error.key), str(error)))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return made
 
 
 def channel_of(settings: Settings, writer: Writer) -> Channel:
-    """One channel.  Raises ConfigError where what it needs is missing."""
+    """One channel.  Raises Unusable where what it needs is missing."""
     return _MAKERS[type(settings)](settings, writer)
 
 

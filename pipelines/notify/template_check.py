@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from config.complaint import complaint
 from config.errors import ConfigError
 from config.kinds import kinds
 from config.schema import Config
@@ -26,11 +27,14 @@ _MAX_PROBLEMS = 20
 def check_templates(config: Config, writer: Writer) -> None:
     """Raises ConfigError with a line for each fault."""
     folder = writer.templates.folder
-    named = {rule.name: rule.template for rule in config.rules}
-    problems = list(_missing(named, folder))
+    if folder is not None and not folder.is_dir():
+        raise ConfigError((complaint(config, ("alerts", "templates"), f"{folder} is no folder"),))
+    problems = [
+        complaint(config, ("rules", number, "template"), fault)
+        for number, rule in enumerate(config.rules)
+        if rule.template and (fault := _missing(rule.template, folder))
+    ]
     if folder is not None:
-        if not folder.is_dir():
-            raise ConfigError((f"alerts.templates: {folder} is no folder",))
         notices = tuple(samples(writer))
         for file in sorted(folder.rglob(f"*{SUFFIX}")):
             problems += _faults(file, folder, notices, writer)
@@ -57,17 +61,15 @@ def _sample(kind: str, stage: str, now: datetime) -> Alert:
     return replace(alert, event=replace(alert.event, kind=kind, stage=stage, roles=MappingProxyType(roles)))
 
 
-def _missing(named: dict[str, str], folder: Path | None) -> Iterator[str]:
-    """Rules whose template is not there."""
-    for rule, template in named.items():
-        if not template:
-            continue
-        if folder is None:
-            yield f'rules "{rule}": template: expected alerts.templates, the folder in which "{template}" is'
-        elif Path(template).name != template:
-            yield f'rules "{rule}": template: expected the name of a folder in {folder}, got "{template}"'
-        elif not any((folder / template / f"{shape}{SUFFIX}").is_file() for shape in Shape):
-            yield f'rules "{rule}": template: there is no template in {folder / template}'
+def _missing(template: str, folder: Path | None) -> str:
+    """Why a rule's template is not there, or ""."""
+    if folder is None:
+        return f'expected alerts.templates, the folder in which "{template}" is'
+    if Path(template).name != template:
+        return f'expected the name of a folder in {folder}, got "{template}"'
+    if not any((folder / template / f"{shape}{SUFFIX}").is_file() for shape in Shape):
+        return f"there is no template in {folder / template}"
+    return ""
 
 
 def _faults(file: Path, folder: Path, notices: tuple[Notice, ...], writer: Writer) -> Iterator[str]:

@@ -5,7 +5,6 @@ place where it will be shown, whatever the template says.  It runs in a sandbox.
 runs is left out for the shipped one, said in the log and counted; `check` finds such faults before.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from importlib.resources import files
@@ -45,15 +44,19 @@ class Safe(str):
     __slots__ = ()
 
 
+def ignored(template: str) -> None:
+    """Nobody counts the template's failures."""
+
+
 class Templates:
     """Renders notices.  `folder` has a user's own templates: `SHAPE.j2` for all, `NAME/SHAPE.j2` for a rule's `template`.
 
-    `failures` counts, for each file, how often it failed and the shipped one stood in.
+    `failed` is told the name of each file that failed, so that the shipped one stood in.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, failed: Callable[[str], None] = ignored) -> None:
         self.folder = folder
-        self.failures: Counter[str] = Counter()
+        self._failed = failed
         self._shipped = {shape: _environment(shape, _SHIPPED) for shape in Shape}
         own = FileSystemLoader(folder) if folder else None
         # Below a user's template stands the shipped one, to extend or include it: "shipped/html.j2".
@@ -66,7 +69,7 @@ class Templates:
             try:
                 return self.render_file(name, shape, notice)
             except Exception as error:  # noqa: BLE001 — a template can raise whatever Python can
-                self.failures[name] += 1
+                self._failed(name)
                 log.warning("template failed, the shipped one is taken", template=name, reason=_reason(error))
         return self._shipped[shape].get_template(shape + SUFFIX).render(notice=notice)
 

@@ -10,7 +10,7 @@ from pipelines.model.announcement import Announcement
 from pipelines.notify.channel import ON_TIME
 from pipelines.notify.escape import line
 from pipelines.notify.message import MAX_HEADLINE, Notice, Passage, announced, notice
-from pipelines.notify.templates import Shape, Templates
+from pipelines.notify.templates import Shape, Templates, ignored
 from pipelines.notify.wording import Frame, frame_from
 
 _SOURCES = (5, 3, 1)
@@ -46,9 +46,9 @@ class Writer:
         return text
 
 
-def writer_from(config: Config) -> Writer:
+def writer_from(config: Config, template_failed: Callable[[str], None] = ignored) -> Writer:
     """Raises ConfigError."""
-    return Writer(frame=frame_from(config.alerts), templates=Templates(config.alerts.templates))
+    return Writer(frame=frame_from(config.alerts), templates=Templates(config.alerts.templates, template_failed))
 
 
 def tidy(text: str) -> str:
