@@ -17,6 +17,7 @@ from pipelines.model.mention import Mention
 from pipelines.model.money import Money
 from pipelines.steps.affiliation import with_principals
 from pipelines.steps.parties import comparable, fold, model_words, numbers, overlap, words
+from pipelines.steps.sound import sound_alike, sound_key
 
 ROUND_APART = timedelta(days=7)
 """Two different amounts for one company's round within this time are one round told differently."""
@@ -38,12 +39,20 @@ def identity_keys(mention: Mention) -> tuple[str, ...]:
         for name in _parties(kind, role, mention.roles.get(role, ())):
             if role == "model":
                 keys[f"{kind.name}:{' '.join(model_words(name)[:1])}"] = None
+                keys |= dict.fromkeys(_sound_keys(kind, name))
             else:
+                keys |= dict.fromkeys(_sound_keys(kind, name))
                 keys[f"{kind.name}:{fold(name)}"] = None
                 keys[f"{kind.name}:{words(name)[0] if words(name) else ''}"] = None
     if mention.amount:
         keys[f"{kind.name}:{_rounded(mention.amount)}"] = None
     return tuple(keys)
+
+
+def _sound_keys(kind: Kind, name: str) -> tuple[str, ...]:
+    """By the sound of the whole name and of its first word: other scripts lead there too."""
+    heard = dict.fromkeys((sound_key(name), sound_key(" ".join(words(name)[:1]))))
+    return tuple(f"{kind.name}:~{sound}" for sound in heard if sound)
 
 
 def same_event(mention: Mention, when: datetime, event: Event) -> bool:
@@ -71,7 +80,11 @@ def _same_parties(kind: Kind, mention: Mention, when: datetime, event: Event) ->
         return False
     first, second, *_ = kind.identity
     crosswise = ((first, second), (second, first))
-    return all(overlap(mention.roles.get(ours, ()), event.roles.get(theirs, ())) for ours, theirs in crosswise)
+    return all(_in_common(mention.roles.get(ours, ()), event.roles.get(theirs, ())) for ours, theirs in crosswise)
+
+
+def _in_common(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return overlap(ours, theirs) or (not comparable(ours, theirs) and sound_alike(ours, theirs))
 
 
 def _agree(kind: Kind, role: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool | str | None:
@@ -80,7 +93,9 @@ def _agree(kind: Kind, role: str, ours: tuple[str, ...], theirs: tuple[str, ...]
         return None
     if overlap(_parties(kind, role, ours), _parties(kind, role, theirs)):
         return True
-    return False if comparable(ours, theirs) else ""
+    if comparable(ours, theirs):
+        return False
+    return sound_alike(_parties(kind, role, ours), _parties(kind, role, theirs)) or ""
 
 
 def _parties(kind: Kind, role: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,6 +141,8 @@ def _same_model(ours: str, theirs: str, *, close: bool) -> bool:
     a, b = model_words(ours), model_words(theirs)
     if numbers(a) != numbers(b):
         return False
+    if not comparable([ours], [theirs]):
+        return sound_alike([ours], [theirs])
     x, y = frozenset(a), frozenset(b)
     return x == y or (close and (x <= y or y <= x))
 
