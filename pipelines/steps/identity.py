@@ -121,10 +121,22 @@ def _same_bid(kind: Kind, mention: Mention, when: datetime, event: Event) -> boo
 
 def _same_case(kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
     """The same parties; a filing long after another filing is another case."""
-    if not _same_parties(kind, mention, when, event):
+    if not _same_parties(kind, mention, when, event) and not _one_side(kind, mention, event):
         return False
     again = mention.stage == "filed" and mention.status is Status.NEW and "filed" in event.stages
     return not (again and when - event.first_seen > CASE_APART)
+
+
+def _one_side(kind: Kind, mention: Mention, event: Event) -> bool:
+    """A later stage told of one party alone, which is on the other side there: who appeals was sued, who wins sued."""
+    ours, theirs = _named(kind, mention.roles), _named(kind, event.roles)
+    if min(len(ours), len(theirs)) != 1 or mention.stage == kind.stages[1]:
+        return False
+    return any(_in_common(ours[role], theirs[other]) for role in ours for other in theirs)
+
+
+def _named(kind: Kind, roles: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {role: _parties(kind, role, roles[role]) for role in kind.identity if roles.get(role)}
 
 
 def _same_release(_kind: Kind, mention: Mention, when: datetime, event: Event) -> bool:
