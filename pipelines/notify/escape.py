@@ -34,7 +34,7 @@ def line(text: str, limit: int) -> str:
         return shown
     cut = shown[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) > limit // 2 else cut).rstrip() + "…"
+    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" …") + "…"
 
 
 def mrkdwn(text: str) -> str:

@@ -19,6 +19,9 @@ from pipelines.notify.sentence import Value, sentence
 from pipelines.notify.wording import MAX_NAME, Frame, amount, duration, moment, moved, names, stage, unmoved
 
 MAX_HEADLINE = 250
+_SENTENCE = 210
+"""Characters of who did what to whom: with what an update puts before them they make a headline."""
+_NAME_ROOMS = (MAX_NAME, 44, 24, 12)
 MAX_EVIDENCE = 600
 MAX_TITLE = 200
 MAX_LINES = 50
@@ -145,7 +148,10 @@ def announced(announcement: Announcement, frame: Frame) -> Notice:
 
 def what_happened(event: Event, words: Phrases) -> str:
     """Who did what to whom, for how much; a rumour and a denial as such."""
-    told = sentence(words.sentences.get(event.kind, {}).get(event.stage, ()), _values(event, words))
+    patterns = words.sentences.get(event.kind, {}).get(event.stage, ())
+    # Long names are cut before the sentence is: how much, and who the others are, must not fall off its end.
+    tries = (sentence(patterns, _values(event, words, room)) or "" for room in _NAME_ROOMS)
+    told = next((text for text in tries if len(text) <= _SENTENCE), "")
     text = told or line(event.headline, MAX_HEADLINE) or words.frame["untitled"]
     if event.status is Status.DENIAL:
         text = words.frame["denial"].format(sentence=text)
@@ -159,7 +165,8 @@ def headline(alert: Alert, words: Phrases) -> str:
     if alert.members:
         return _digest(alert, words)
     text = what_happened(alert.event, words)
-    if alert.reason is AlertReason.UPDATE:
+    # That something is denied is said already; what changed stands below it.
+    if alert.reason is AlertReason.UPDATE and alert.event.status is not Status.DENIAL:
         change = moved(alert, words)
         form = "update" if change else "update_only"
         text = words.frame[form].format(change=change, sentence=text)
@@ -188,7 +195,8 @@ def _facts(alert: Alert, frame: Frame) -> str:
     event, words = alert.event, frame.words
     report = _speaking(alert)
     when = (report.published or report.first_seen) if report else event.updated
-    return " · ".join((words.kinds.get(event.kind, event.kind), stage(event.stage, words), moment(when, frame)))
+    told = "denied" if event.status is Status.DENIAL else event.stage
+    return " · ".join((words.kinds.get(event.kind, event.kind), stage(told, words), moment(when, frame)))
 
 
 def _footer(alert: Alert, words: Phrases) -> str:
@@ -229,12 +237,12 @@ def _speaking(alert: Alert) -> Report | None:
     return next((r for r in alert.event.reports if r.story_id == alert.story_id), None)
 
 
-def _values(event: Event, words: Phrases) -> dict[str, Value]:
-    values = {role: names(given, words) for role, given in event.roles.items() if given}
+def _values(event: Event, words: Phrases, room: int) -> dict[str, Value]:
+    values = {role: names(given, words, room) for role, given in event.roles.items() if given}
     monies = {"amount": event.amount, "valuation": event.valuation}
     values |= {name: Value(text=amount(money, words)) for name, money in monies.items() if money and _worth(money)}
     if event.court:
-        values["court"] = Value(text=line(event.court, MAX_NAME))
+        values["court"] = Value(text=line(event.court, room))
     return values
 
 

@@ -64,9 +64,9 @@ def _in_words(figure: Decimal, locale: str) -> str:
     return str(format_compact_decimal(figure, format_type=form, locale=locale, fraction_digits=3))
 
 
-def names(given: Sequence[str], words: Phrases) -> Value:
-    """A list of names in the reader's language; a long one is cut and counted."""
-    shown = [line(name, MAX_NAME) for name in given]
+def names(given: Sequence[str], words: Phrases, room: int = MAX_NAME) -> Value:
+    """A list of names in the reader's language, each of at most `room` characters; a long list is cut and counted."""
+    shown = [line(name, room) for name in given]
     if len(shown) > MAX_NAMES + 1:
         shown = [*shown[:MAX_NAMES], words.others.format(count=len(shown) - MAX_NAMES)]
     return Value(text=format_list(shown, locale=words.locale), count=len(shown))

@@ -161,6 +161,48 @@ MANY = alert(
     ),
     amount=usd("3500000000"),
 )
+DENIED = alert(
+    "denial-en",
+    "bid",
+    "rumoured",
+    {"acquirer": ["Orrin Labs"], "target": ["Vela Robotics"]},
+    said("en", "Harbour Business Review", "Orrin said to circle maker of warehouse robots"),
+    said(
+        "en",
+        "Harbour Business Review",
+        "“Not now, not later”: Vela’s founder on talk of a sale",
+        "There are no talks with Orrin or with anybody else, the founder told staff on Tuesday.",
+        minutes=1_300,
+        status=Status.DENIAL,
+    ),
+    amount=usd("950000000", "EUR"),
+    status=Status.DENIAL,
+    reason=AlertReason.UPDATE,
+    change="rumoured → denied",
+    thread_id="rumour-en",
+)
+LONG = alert(
+    "long-en",
+    "lawsuit",
+    "filed",
+    {
+        "plaintiff": [
+            "Interstate Association of Independent Photographers, Illustrators and Graphic Artists",
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co. KGaA",
+        ],
+        "defendant": ["Consolidated General Imaginative Picture Synthesis and Rendering Technologies Incorporated"],
+    },
+    said(
+        "en",
+        "The Weekly Gazette of Intellectual Property, Licensing and Related Matters in Upper Westmoreland",
+        "Association of photographers and a company with the longest name in the register go to court together over a "
+        "collection of four million pictures that were never licensed, their lawyers say",
+        "The complaint of 212 pages was lodged at https://court.example/filings/2025/02/10/a-very-long-address-without-a-"
+        "single-space-in-it/complaint-of-the-interstate-association-of-independent-photographers.pdf on Monday.",
+    ),
+    amount=usd("1234567890"),
+    court="United States District Court for the Northern District of California, San Francisco Division",
+)
 HOSTILE = alert(
     "hostile",
     "model_release",

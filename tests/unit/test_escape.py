@@ -1,12 +1,13 @@
 """Escapes: fetched text made safe for each place where it is shown."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.notify.escape import MAX_ADDRESS, line, mrkdwn, web_address, without
+from pipelines.notify.escape import MAX_ADDRESS, line, markdown, mrkdwn, web_address, without
 
 LINES = [
     ("  two\t words \r\n", "two words"),
@@ -78,3 +79,15 @@ def test_only_addresses_of_the_web_are_shown_and_nothing_in_them_ends_a_link(url
 
 def test_secrets_are_starred_out_the_longest_first():
     assert without("key abc, abcdef, and none", ("abc", "abcdef", "")) == "key ***, ***, and none"
+
+
+def test_what_was_cut_before_ends_with_one_mark_alone():
+    assert line("one two… three", 9) == "one two…"
+
+
+@given(st.text())
+@example("a @everyone <@1> [x](javascript:1) https://x.example **b**")
+def test_markdown_keeps_the_text_and_nothing_that_discord_would_obey(text):
+    escaped = markdown(text)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_`~<>\[\]()@#|:]", escaped)
+    assert re.sub(r"\\(.)", r"\1", escaped, flags=re.DOTALL) == text

@@ -10,10 +10,10 @@ from pipelines.model.alert import Change
 from pipelines.model.announcement import Announcement
 from pipelines.model.kinds import AlertReason
 from pipelines.notify.mail import announcing, mail
-from pipelines.notify.message import announced, headline, notice
+from pipelines.notify.message import MAX_HEADLINE, announced, headline, notice
 from pipelines.notify.templates import Shape
 from pipelines.notify.writer import sizes
-from tests.unit.alert_gallery import MANY
+from tests.unit.alert_gallery import DENIED, LONG, MANY
 from tests.unit.alert_samples import ENGLISH, NOW, VIETNAMESE, an_alert, an_event, writer_of
 
 STAGE = Change(what="stage", before="offered", after="rejected")
@@ -54,6 +54,20 @@ def test_the_thread_of_a_merged_event_points_to_the_other():
 
 def test_a_reminder_says_that_it_is_one():
     assert headline(an_alert(reason=AlertReason.REMINDER), phrases("en")).startswith("Reminder: xAI offers")
+
+
+def test_a_denial_that_corrects_us_says_so_once():
+    shown = notice(DENIED, ENGLISH)
+    assert shown.headline == "Denied: Orrin Labs is said to want Vela Robotics for 950 million EUR"
+    assert shown.change == "rumoured → denied"
+    assert shown.facts == "Takeover · denied · 11 Feb 2025, 16:35 UTC"
+
+
+def test_long_names_are_cut_before_the_amount_is():
+    told = headline(LONG, phrases("en"))
+    assert len(told) <= MAX_HEADLINE
+    assert "for 1.235 billion USD" in told
+    assert "……" not in told
 
 
 def a_digest(*members):
