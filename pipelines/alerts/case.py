@@ -16,7 +16,10 @@ from pipelines.model.story import Story
 DENIED = "denied"
 """What `Event.alerted` records where a rule told a denial, which is no stage."""
 AMOUNT = "amount "
-"""Before a corrected amount, in `Event.alerted`: that is no stage either."""
+MERGED = "merged "
+"""Before a corrected amount, and before the name of an event that proved to be this one, in `Event.alerted`: these are
+no stages either.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +59,7 @@ def case_of(rule: Rule, event: Event, story: Story, terms: Terms, now: datetime)
     report = next((r for r in reversed(event.reports) if r.story_id == story.story_id), None)
     if report is None:
         return None
-    told = tuple(mark for mark in event.alerted.get(rule.name, ()) if not mark.startswith(AMOUNT))
+    told = tuple(mark for mark in event.alerted.get(rule.name, ()) if not mark.startswith((AMOUNT, MERGED)))
     return Case(rule=rule, event=event, report=report, mark=mark_of(event, report), told=told, terms=terms, now=now)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipelines.alerts.rules import alert_id
+from pipelines.alerts.threads import alert_id
 from pipelines.model.alert import Alert
 from pipelines.model.batch import Reminder, Reminding
 from pipelines.model.delivery import Delivery

@@ -9,7 +9,6 @@ and nothing is recorded as told.  A fresh report of a *new* stage of such an eve
 of a stage whose first report was old stays silent: the news is old, whoever repeats it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +19,9 @@ from pipelines.alerts.case import AMOUNT, Case, Terms, case_of
 from pipelines.alerts.checks import objection
 from pipelines.alerts.confirmation import Waiting, waiting
 from pipelines.alerts.money import amount_of, below, figures, worth_text
+from pipelines.alerts.pointers import pointers_for
 from pipelines.alerts.silences import silence_over
+from pipelines.alerts.threads import alert_id, thread_of
 from pipelines.alerts.updates import change_text, changes, correction, money_text
 from pipelines.model.alert import Alert
 from pipelines.model.event import Event
@@ -39,6 +40,8 @@ def alerts_for(
     """
     alerts: list[Alert] = []
     for rule in rules:
+        event, pointers = pointers_for(rule, event, story, now)
+        alerts += pointers
         case = case_of(rule, event, story, terms, now)
         if case is None or objection(case) or waiting(case):
             continue
@@ -46,8 +49,9 @@ def alerts_for(
             hush = Hush(rule=rule.name, mark=case.mark, silence_id=silence.silence_id, reason=silence.reason, at=now)
             event = replace(event, silenced=(*event.silenced, hush))
             continue
-        alerts.append(_alert(case))
-        event = _recorded(case)
+        alert = _alert(case)
+        alerts.append(alert)
+        event = _recorded(case, alert.thread_id)
     return event, tuple(alerts)
 
 
@@ -77,11 +81,6 @@ def amount_note(rule: Rule, event: Event, terms: Terms) -> str:
     return f"{worth_text(event.amount, rule.min_amount, terms)} is at least {figures(rule.min_amount)}"
 
 
-def alert_id(event_id: str, rule: str, reason: AlertReason, mark: str) -> str:
-    """The alert's name: the same decision made twice has the same."""
-    return hashlib.sha256(f"{event_id}\x1f{rule}\x1f{reason}\x1f{mark}".encode()).hexdigest()[:24]
-
-
 def severity_of(case: Case) -> Severity:
     """The rule's own, or critical where stage or amount ask for it."""
     rule = case.rule
@@ -97,7 +96,7 @@ def _mark(case: Case, corrected: Money | None) -> str:
     return f"{AMOUNT}{money_text(corrected)}" if corrected else case.mark
 
 
-def _recorded(case: Case) -> Event:
+def _recorded(case: Case, thread: str) -> Event:
     event, rule, corrected = case.event, case.rule.name, correction(case)
     told = {**event.alerted, rule: (*event.alerted.get(rule, ()), _mark(case, corrected))}
     amount = corrected or amount_of(case)
@@ -106,6 +105,7 @@ def _recorded(case: Case) -> Event:
         event,
         amount=corrected or event.amount,
         alerted=MappingProxyType(told),
+        threads=MappingProxyType({rule: thread, **event.threads}),
         told_amounts=MappingProxyType(dict(amounts)),
     )
 
@@ -114,7 +114,7 @@ def _alert(case: Case) -> Alert:
     event, rule, corrected = case.event, case.rule, correction(case)
     reason = AlertReason.UPDATE if case.told else AlertReason.NEW
     name = alert_id(event.event_id, rule.name, reason, _mark(case, corrected))
-    first = alert_id(event.event_id, rule.name, AlertReason.NEW, case.told[0]) if case.told else name
+    first = thread_of(event.event_id, rule.name, event.threads, case.told) if case.told else name
     found, severity = changes(case, corrected), severity_of(case)
     return Alert(
         alert_id=name,

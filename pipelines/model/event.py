@@ -31,6 +31,19 @@ class Report:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Absorbed:
+    """An event that proved to be another one: its name means that one from now on.
+
+    `alerted` and `threads` are its own, as in `Event`; `known_to`: rules that had told the other one before.
+    """
+
+    event_id: str
+    alerted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    threads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    known_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """What is known of an event.  `reports` in the order they were seen; the first one founded the event.
 
@@ -59,6 +72,10 @@ class Event:
     """Identity keys under which the event is found again (see `steps.recognise`)."""
     alerted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """For each rule that has spoken about the event, the stages of which it spoke, in order."""
+    threads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """For each rule that has spoken about the event, the `alert_id` of the first alert."""
+    merged: tuple[Absorbed, ...] = ()
+    """Events that proved to be this one."""
     told_amounts: Mapping[str, Money] = field(default_factory=lambda: MappingProxyType({}))
     """For each rule that has spoken about the event, the last amount that it told."""
     silenced: tuple[Hush, ...] = ()

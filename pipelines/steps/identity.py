@@ -173,6 +173,11 @@ def _close(a: Money | None, b: Money | None, part: Decimal) -> bool | None:
     return abs(a.amount - b.amount) <= part * max(a.amount, b.amount)
 
 
+def contradict(a: Money | None, b: Money | None) -> bool:
+    """Whether two amounts cannot be the same thing told more or less exactly."""
+    return _close(a, b, _ABOUT) is False
+
+
 def _rounded(money: Money) -> str:
     """The amount to two digits, so that amounts that are nearly equal mostly share a key."""
     return f"{money.currency}{money.amount:.1e}"

@@ -11,6 +11,7 @@ from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention
 from pipelines.model.story import Story
 from pipelines.steps.identity import identity_keys, same_event
+from pipelines.steps.merging import merged, one_event
 from pipelines.steps.parties import overlap
 
 MAX_REPORTS = 200
@@ -29,9 +30,27 @@ def recognise(story: Story, mentions: Sequence[Mention], known: Sequence[Event])
         here = _told_here(story, mention, mentions[:number], result)
         event = events[here] if here else _known(story, mentions[number:], tuple(events.values()))
         event = join(event, mention, story) if event else found(mention, story, number)
-        events[event.event_id] = event
+        event = _merged(event, mention, story, events)
+        result = [event.event_id if event_id in _absorbed(event) else event_id for event_id in result]
         result.append(event.event_id)
     return tuple(events[event_id] for event_id in result)
+
+
+def _merged(event: Event, mention: Mention, story: Story, events: dict[str, Event]) -> Event:
+    """The event, one with those of `events` that prove to be the same by `mention`; `events` is kept true."""
+    before = events.get(event.event_id)
+    others = [other for other in events.values() if other.event_id != event.event_id]
+    for other in others if before else ():
+        if before and same_event(mention, story.when, other) and one_event(mention, before, other):
+            event = merged(event, other)
+    for event_id in _absorbed(event):
+        events.pop(event_id, None)
+    events[event.event_id] = event
+    return event
+
+
+def _absorbed(event: Event) -> frozenset[str]:
+    return frozenset(each.event_id for each in event.merged)
 
 
 def _told_here(story: Story, mention: Mention, before: Sequence[Mention], event_ids: Sequence[str]) -> str | None:

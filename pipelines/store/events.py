@@ -34,7 +34,18 @@ def write_event(event: Event, now: float, life: int) -> list[Command]:
             ("ZREMRANGEBYSCORE", listed, "-inf", now - life),
             ("EXPIRE", listed, life),
         ]
+    for absorbed in event.merged:
+        commands += _pointer(absorbed.event_id, event, life)
     return commands
+
+
+def _pointer(event_id: str, into: Event, life: int) -> list[Command]:
+    """From now on `event_id` means `into`."""
+    return [
+        ("SET", keys.event(event_id), POINTER + into.event_id.encode(), "EX", life),
+        ("ZREM", keys.events(), event_id),
+        ("ZREM", keys.events(into.kind), event_id),
+    ]
 
 
 async def fetch_events(rows: Rows, event_ids: Sequence[str]) -> list[Event]:
@@ -81,12 +92,8 @@ class Events(Part):
 
     async def merge_event(self, event_id: str, into: Event) -> None:
         """From now on `event_id` means `into`, which is written as given."""
-        row, now = keys.event(event_id), self._seconds()
         await self._link.execute(
-            ("SET", row, POINTER + into.event_id.encode(), "EX", self._event_life),
-            ("ZREM", keys.events(), event_id),
-            ("ZREM", keys.events(into.kind), event_id),
-            *write_event(into, now, self._event_life),
+            *_pointer(event_id, into, self._event_life), *write_event(into, self._seconds(), self._event_life)
         )
 
     async def _event_rows(self, names: list[str]) -> list[bytes | None]:

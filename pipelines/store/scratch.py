@@ -24,6 +24,7 @@ class ScratchStore:
     _stories: dict[str, KnownStory] = field(default_factory=dict)
     _settled: dict[str, Settlement] = field(default_factory=dict)
     _events: dict[str, Event] = field(default_factory=dict)
+    _moved: dict[str, str] = field(default_factory=dict)
     _alerts: set[str] = field(default_factory=set)
     _deliveries: set[str] = field(default_factory=set)
     _index: dict[str, bytes] = field(default_factory=dict)
@@ -36,7 +37,8 @@ class ScratchStore:
         stories = tuple(sorted(found, key=lambda story: (story.first_seen, story.story_id)))
         names = dict.fromkeys(name for key in query.identity for name in self._ids(keys.identity(key)))
         names |= dict.fromkeys(name for story in stories for name in story.event_ids)
-        return Known(stories=stories, events=tuple(self._events[name] for name in names if name in self._events))
+        last = dict.fromkeys(self._last(name) for name in names)
+        return Known(stories=stories, events=tuple(self._events[name] for name in last if name in self._events))
 
     async def settle(self, query: Query, conclude: Conclude) -> Settlement:
         """Keep what `conclude` makes of what is known; a story that was settled before comes back as it was."""
@@ -50,14 +52,23 @@ class ScratchStore:
         return settlement
 
     def replace_event(self, event: Event) -> None:
-        """From now on the event is so."""
+        """From now on the event is so; those that it absorbed are it."""
         self._events[event.event_id] = event
+        for absorbed in event.merged:
+            self._events.pop(absorbed.event_id, None)
+            self._moved[absorbed.event_id] = event.event_id
+
+    def _last(self, name: str) -> str:
+        while name in self._moved:
+            name = self._moved[name]
+        return name
 
     def _keep(self, query: Query, settlement: Settlement) -> None:
         story = settlement.story
         self._settled[story.story_id] = replace(settlement, events=(), alerts=(), deliveries=())
         self._stories[story.story_id] = known_story(query, settlement)
-        self._events |= {event.event_id: event for event in settlement.events}
+        for event in settlement.events:
+            self.replace_event(event)
         self._alerts |= {alert.alert_id for alert in settlement.alerts}
         self._deliveries |= {row.delivery_id for row in settlement.deliveries}
         for address in dict.fromkeys((*query.urls, *filter(None, (story.url, story.canonical_url)))):

@@ -12,6 +12,7 @@ from config.errors import NewsbellError
 from config.schema import RedisSettings
 from pipelines.errors import StoreUnavailable
 from pipelines.model.delivery import DeliveryState
+from pipelines.model.event import Absorbed
 from pipelines.model.settlement import Query
 from pipelines.store import keys
 from pipelines.store.link import Changed, Session
@@ -265,3 +266,16 @@ async def test_a_newer_schema_is_refused(redis, tmp_path):
     with pytest.raises(NewsbellError, match="newer newsbell"):
         async with open_redis(RedisSettings(), tmp_path / "var"):
             pass
+
+
+async def test_an_event_that_absorbed_another_is_found_under_both_names(either):
+    await either.settle(
+        Query(identity=("a",)), gives(a_settlement(a_story("s1"), events=(an_event("e1", keys=("a",)),)))
+    )
+    await either.settle(
+        Query(identity=("b",)), gives(a_settlement(a_story("s2"), events=(an_event("e2", keys=("b",)),)))
+    )
+    one = an_event("e1", keys=("a", "b"), merged=(Absorbed(event_id="e2"),))
+    await either.settle(Query(identity=("a", "b")), gives(a_settlement(a_story("s3"), events=(one,))))
+    assert (await either.known(Query(identity=("a",)))).events == (one,)
+    assert (await either.known(Query(identity=("b",)))).events == (one,)
