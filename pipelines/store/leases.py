@@ -40,11 +40,11 @@ def accepted(stored: Delivery | None, told: Delivery) -> bool:
     """
     if stored is None:
         return True
-    if stored.state in {DeliveryState.SENT, DeliveryState.SUPERSEDED}:
+    if stored.state in {DeliveryState.SENT, DeliveryState.SUPERSEDED, *WAITING}:
         return False
     if told.state is DeliveryState.SENT:
         return True
-    return stored.state not in FINAL | WAITING and told.attempts >= stored.attempts
+    return stored.state not in FINAL and told.attempts >= stored.attempts
 
 
 def merged(stored: Delivery | None, told: Delivery) -> Delivery | None:
