@@ -16,6 +16,7 @@ from config.kinds import kinds
 from config.places import Places
 from config.problems import Problems
 from config.reading import Reading, read_table
+from config.rule_checks import check_rules
 from config.schema import SPIDERS, Config, Rule, Source
 from config.sections import named_items, read_channels, read_rules, read_sources
 
@@ -60,14 +61,11 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
         templates=config.alerts.templates and folder / config.alerts.templates,
     )
     rates = replace(config.rates, file=config.rates.file and folder / config.rates.file)
-    return replace(
-        config,
-        data_dir=folder / config.data_dir,
-        channels=channels,
-        alerts=alerts,
-        rates=rates,
-        notes=tuple(reading.notes),
-    )
+    config = replace(config, data_dir=folder / config.data_dir, channels=channels, alerts=alerts, rates=rates)
+    check_rules(config, reading)
+    if len(problems):
+        raise ConfigError(problems.lines())
+    return replace(config, notes=tuple(reading.notes))
 
 
 def _placed(channel: Channel, folder: Path) -> Channel:

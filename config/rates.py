@@ -56,8 +56,10 @@ def shipped_rates() -> Rates:
 def _from_file(file: Path) -> Rates:
     try:
         return parse_rates(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError((f"rates: {file}: {error}",)) from None
+    except OSError as error:
+        raise ConfigError((f"{file.name} cannot be read: {error.strerror}",)) from None
+    except ValueError as error:
+        raise ConfigError((f"{file.name} is no table of rates: {error}",)) from None
 
 
 def parse_rates(text: str) -> Rates:

@@ -39,14 +39,16 @@ def _show(args: argparse.Namespace) -> int:
 
 async def _refresh(config: Config) -> int:
     url = config.rates.url
+    if config.rates.file is not None:
+        raise NewsbellError(f"rates.file is set: {config.rates.file} is the table in force, and yours to change")
     try:
         rates = with_shipped(ecb_rates(await _fetch(url)))
     except BadInput as error:
         raise NewsbellError(f"{url}: {error}") from None
-    file = config.rates.file or config.data_dir / REFRESHED
+    file = config.data_dir / REFRESHED
     _write(file, rates)
     sys.stdout.write(
-        f"{file}: {len(rates.per_euro)} currencies, rates of {rates.date}; in force after the next start\n"
+        f"{file}: {len(rates.per_euro)} currencies, rates of {rates.date}; in force after SIGHUP or the next start\n"
     )
     return 0
 

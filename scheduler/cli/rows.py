@@ -58,7 +58,12 @@ def event_detail(event: Event) -> dict[str, Any]:
         }
         for r in event.reports
     ]
-    return event_row(event) | {"reports": reports}
+    silenced = [
+        {"rule": h.rule, "stage": h.mark, "at": h.at.isoformat(), "silence_id": h.silence_id, "reason": h.reason}
+        for h in event.silenced
+    ]
+    merged = [absorbed.event_id for absorbed in event.merged]
+    return event_row(event) | {"silenced": silenced, "merged": merged, "reports": reports}
 
 
 def story_row(settlement: Settlement) -> dict[str, Any]:

@@ -263,6 +263,15 @@ def test_a_wrong_file_leaves_the_rates_as_they_were(newsbell, tmp_path, body, st
     assert not (tmp_path / "var" / "rates.toml").exists()
 
 
+def test_a_table_of_ones_own_is_not_refreshed(newsbell, tmp_path):
+    (tmp_path / "own.toml").write_text('date = 2026-01-02\n[per_euro]\nUSD = "2"\n')
+    (tmp_path / "newsbell.toml").write_text(f'{CONFIG}[rates]\nfile = "own.toml"\n')
+    code, _, err = newsbell("rates", "refresh")
+    assert code != 0
+    assert "own.toml is the table in force" in err
+    assert newsbell("rates", "show")[1][0] == "date = 2026-01-02"
+
+
 def test_a_server_that_is_not_there(newsbell, tmp_path):
     (tmp_path / "newsbell.toml").write_text(f'{CONFIG}[rates]\nurl = "http://127.0.0.1:1/daily.xml"\n')
     code, _, err = newsbell("rates", "refresh")

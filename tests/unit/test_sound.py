@@ -22,7 +22,13 @@ SAME = [
     ("Tunesmith", "ट्यूनस्मिथ"),
     ("Tunesmith", "ทูนสมิธ"),
 ]
-OTHER = [("Tunesmith", "برايتلوم"), ("Granitkern", "オキュララ"), ("Mistral", "ミルトン"), ("Aokumo", "아크로"), ("Lira", "لورا")]
+OTHER = [
+    ("Tunesmith", "برايتلوم"),
+    ("Granitkern", "オキュララ"),
+    ("Mistral", "ミルトン"),
+    ("Aokumo", "아크로"),
+    ("Lira", "لورا"),
+]
 
 
 @pytest.mark.parametrize(("latin", "other"), SAME)
