@@ -61,7 +61,7 @@ def test_a_cut_answer_gives_what_came(encoding):
     [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress), ("zstd", zstd.compress)],
 )
 def test_a_bomb_ends_at_the_limit(encoding, compress):
-    bomb = compress(b"\0" * 50_000_000)
+    bomb = compress(b"\0" * 5_000_000)
 
     assert len(bomb) < 100_000
     with pytest.raises(FetchFailed) as caught:

@@ -20,18 +20,18 @@ SECONDS = 2.0
 
 HOSTILE = {
     "a megabyte without a blank": "x" * 1_000_000,
-    "a megabyte of triggers": "acquires " * 110_000,
-    "a megabyte of Chinese triggers": "收购" * 500_000,
+    "triggers without end": "acquires " * 10_000,
+    "Chinese triggers without end": "收购" * 50_000,
     "ten thousand amounts": "raises $5 million " * 10_000,
-    "zero width": "a\u200b" * 500_000,
-    "half surrogates": "\ud800" * 100_000,
-    "full stops": "." * 500_000,
-    "brackets and quotes": "(\"'«" * 100_000,
-    "figures": "9,1." * 200_000,
-    "capitals": "Aa " * 200_000,
-    "combining marks": "e\u0301\u0300" * 200_000,
-    "directions": "\u202eacquires\u202d \u2067" * 50_000,
-    "lines": "\n" * 500_000,
+    "zero width": "a\u200b" * 50_000,
+    "half surrogates": "\ud800" * 50_000,
+    "full stops": "." * 50_000,
+    "brackets and quotes": "(\"'«" * 20_000,
+    "figures": "9,1." * 20_000,
+    "capitals": "Aa " * 20_000,
+    "combining marks": "e\u0301\u0300" * 20_000,
+    "directions": "\u202eacquires\u202d \u2067" * 10_000,
+    "lines": "\n" * 50_000,
 }
 
 
