@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -65,8 +66,7 @@ async def test_commands_work_beside_the_daemon_on_the_same_store(tmp_path):
         assert (event["kind"], event["stage"]) == ("bid", "offered")
         assert event["args"]["target"] == ["Mistral AI"]
         counts = {row["name"]: row["stories"] for row in await rows(daemon.config, "stories", "count")}
-        parts = sum(n for name, n in counts.items() if name.split("/")[0].split(":")[0] != "in")
-        assert counts.get("in", parts) == parts
+        assert counts == {"in": 2, "stored": 1, "dropped:not_ai_industry": 1}
         assert {row["reason"] for row in await rows(daemon.config, "alerts", "list")} == {"new"}
         assert {row["state"] for row in await rows(daemon.config, "outbox", "list")} == {"sent"}
         code, told, _ = await command(daemon.config, "explain", url)
@@ -137,6 +137,13 @@ async def test_health_and_metrics(tmp_path):
         async with web.get(f"http://127.0.0.1:{port}/metrics") as answer:
             text = await answer.text()
         assert 'newsbell_stories_total{outcome="stored",reason=""} 1.0' in text
+        counts = {row["name"]: row["stories"] for row in await rows(daemon.config, "stories", "count")}
+        ends = {
+            tuple(re.findall('"([^"]*)"', line)): float(line.split()[-1])
+            for line in text.splitlines()
+            if line.startswith("newsbell_stories_total{")
+        }
+        assert sum(ends.values()) == counts["in"] == 1
         assert 'newsbell_alerts_total{kind="bid",reason="new",rule="deals-and-courts"} 1.0' in text
 
 

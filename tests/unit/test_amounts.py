@@ -51,7 +51,7 @@ def _wrong(lang, text, expected):
     found = find_amounts(text, lang)
     assert all(text[span.start : span.end] == span.text for span in found)
     read = [_written(span) for span in found]
-    return f"{ascii(text)}: {read}, not {wanted}" if read != wanted else ""
+    return f"{text!a}: {read}, not {wanted}" if read != wanted else ""
 
 
 @pytest.mark.parametrize("lang", sorted({lang for lang, _, _ in CASES}))

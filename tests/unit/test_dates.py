@@ -35,7 +35,7 @@ def _wrong(lang, text, expected):
     """What is read otherwise than it should be, for the report; "" where all is well."""
     wanted = [] if expected == "-" else expected.split(" | ")
     read = [_written(span) for span in find_dates(text, lang, PUBLISHED)]
-    return f"{ascii(text)}: {read}, not {wanted}" if read != wanted else ""
+    return f"{text!a}: {read}, not {wanted}" if read != wanted else ""
 
 
 @pytest.mark.parametrize("lang", sorted({case[0] for case in _cases()}))
