@@ -33,6 +33,10 @@ _GERMAN_COMMON = re.compile(
     r"unternehmen|verfahren|angebot|übernahme|kauf|werbung|mittel|gesetz|markt|preis|preise|chef|chefin|recht|rechte|vertrag)$"
 )
 
+_PLURAL = re.compile(
+    r"(?:e|en|er|ern|eln|ung|keit|heit|schaft|ion|tät|ik|ie|ur|zeit|geld|kapital|hilfe|druck|grund|art)$"
+)
+
 
 @dataclass(slots=True)
 class _Run:
@@ -92,7 +96,13 @@ def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]
     )
     before = text[: name.start].rstrip(" \"„“»«'").lower().rpartition(" ")[2]
     described = bool(before) and is_descriptor(before, lexicon) and lexicon.grammar.nouns_capital
-    out.append(replace(name, guessed=lonely and not described, descriptor=described))
+    alone = lonely and not described and not _is_bare(before, name.name, lexicon)
+    out.append(replace(name, guessed=alone, descriptor=described))
+
+
+def _is_bare(before: str, name: str, lexicon: Lexicon) -> bool:
+    """A single German noun right behind a preposition, without an article and without the ending of a plural."""
+    return before in lexicon.prepositions and not _PLURAL.search(name)
 
 
 def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:

@@ -19,6 +19,8 @@ from pipelines.understanding.text import fold
 
 _FOLDER = files("config").joinpath("data/triggers")
 FALLBACK = "en"
+_SHORT = 4
+"""Descriptors of up to so many letters end other words by chance."""
 _WHOLE_WORD = re.compile(r"(?<![\w*'])[^\W\d_]{3,}(?![\w*'])")
 
 
@@ -115,7 +117,7 @@ class Lexicon:
     """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
 
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `prepositions` are those of one word, `price` those between a sum and what is bought for it; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `prepositions` are those of one word, `price` those between a sum and what is bought for it; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
@@ -133,6 +135,7 @@ class Lexicon:
     price: tuple[str, ...]
     passive: tuple[str, ...]
     before_name: tuple[str, ...]
+    descriptor_ends: tuple[str, ...]
     after_name: tuple[str, ...]
     strip: frozenset[str]
     fillers: tuple[str, ...]
@@ -226,6 +229,9 @@ def lexicon(lang: str) -> Lexicon:
         price=_by_length(markers.get("price", ())),
         passive=_by_length(markers.get("passive", ())),
         before_name=_by_length(names.get("before", ())),
+        descriptor_ends=tuple(
+            word for word in _by_length(names.get("before", ())) if len(word) > _SHORT and "-" not in word
+        ),
         after_name=_by_length(names.get("after", ())),
         strip=frozenset(map(fold, names.get("strip", ()))),
         heads=frozenset(map(fold, names.get("heads", ()))),

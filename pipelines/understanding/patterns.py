@@ -148,5 +148,6 @@ def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
     if not anchors:
         raise reader.fail("no word that must occur")
     before = r"(?<!\w)" if script.border_before and not reader.text.startswith("*") else ""
-    after = r"(?!\w)" if script.border_after else ""
+    # What ends in an apostrophe clings to the next word: "rachat d'Orrix".
+    after = r"(?:(?<=')|(?!\w))" if script.border_after else ""
     return Pattern(source=source, regex=re.compile(before + script.prefix + expression + after), anchors=anchors)

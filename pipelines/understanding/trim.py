@@ -40,7 +40,12 @@ def is_descriptor(token: str, lexicon: Lexicon) -> bool:
     """Whether a small-written word describes the name beside it: "startup", "KI-Startups", "CEO"."""
     last = token.rpartition("-")[2]
     forms = {token, last, last.removesuffix("s"), last.removesuffix("es")}
-    return any(form in lexicon.strip or form in lexicon.before_name for form in forms)
+    return any(form in lexicon.strip or form in lexicon.before_name for form in forms) or _is_compound(last, lexicon)
+
+
+def _is_compound(token: str, lexicon: Lexicon) -> bool:
+    """A German compound that ends in a descriptor: "drohnenhersteller"."""
+    return lexicon.grammar.nouns_capital and token.endswith(lexicon.descriptor_ends)
 
 
 def _capitals_mislead(lexicon: Lexicon) -> bool:
@@ -61,6 +66,7 @@ def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
         or token in lexicon.strip
         or (token in lexicon.common and _capitals_mislead(lexicon))
         or ("-" in token and is_descriptor(token, lexicon))
+        or _is_compound(token, lexicon)
     )
 
 
