@@ -77,7 +77,7 @@ def capital_names(
             run.lone = run.lone or (opens and not run.words)
             run.words.append((start, end))
         last_end = start + len(text[start:end].rstrip(".,"))
-        if run.words and run.words[-1] == (start, end) and is_possessive(match.group()):
+        if run.words and run.words[-1] == (start, end) and is_possessive(text[start:end]):
             _close(text, run, use, lexicon, out)
             run = _Run()
     _close(text, run, use, lexicon, out)

@@ -7,6 +7,8 @@ from config.kinds import kinds
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.name import Name
 
+_OLD_DAYS = 12
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
@@ -80,7 +82,15 @@ def _fits(cluster: Cluster, candidate: Candidate) -> bool:
         return True
     mine = [name for names in known.values() for name in _firm(names)]
     others = [name for names in candidate.roles.values() for name in _firm(names)]
+    if others and not mine and _recalls(candidate):
+        return False
     return not others or not mine or same_party(mine, others) or (candidate.part != "body" and not compared)
+
+
+def _recalls(candidate: Candidate) -> bool:
+    """A sentence of the body about something long past lends its names to no headline that names nobody."""
+    old = any((span.past_days or 0) > _OLD_DAYS for span in candidate.dates)
+    return candidate.part == "body" and (old or candidate.has("past"))
 
 
 def _is_matter(kind: str) -> bool:
