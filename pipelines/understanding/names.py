@@ -37,7 +37,9 @@ def find_names(
     if lexicon.grammar.capitals:
         found += capital_names(sentence, _spans(found), numbers, use, lexicon)
     else:
-        native = native_names(sentence, _spans(found), lexicon)
+        native = native_names(sentence, _spans(name for name in found if name.type != "government"), lexicon)
+        found = [name for name in found if not any(a <= name.start and name.end < b for a, b, named in native if named)]
+        native = [(a, b, named) for a, b, named in native if not any(a < n.end and n.start < b for n in found)]
         found += [
             Name(start=start, end=end, name=sentence.text[start:end], descriptor=named, guessed=not named)
             for start, end, named in native

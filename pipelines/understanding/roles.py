@@ -16,6 +16,7 @@ Roles = Mapping[str, tuple[Name, ...]]
 
 _NEAR_OBJECT = 80
 _NEAR_NOUN = 40
+_BESIDE_NOUN = 6
 _THAT = re.compile(r"^\s*,?\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
 """Begins what was decided: "the court ruled that X …"."""
 _COMPLEMENT = 4
@@ -263,14 +264,25 @@ class _Picker:
         owned = [
             group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN
         ]
-        return owned[0] if owned else None
+        return self.before_verb() or (owned[0] if owned else None)
+
+    def before_verb(self) -> Group | None:
+        """Where the verb is last: what stands bare right before the noun; else who has to pay or stop."""
+        if not self.grammar.verb_last:
+            return None
+        left = self.left()
+        if left and left[0].case in {"", "object"} and self.distance(left[0]) <= _BESIDE_NOUN:
+            return left[0]
+        wanted = {"subject", "", "other"}
+        return next((group for group in left if group.case in wanted), None) if not self.place.trigger.subject else None
 
     def actor(self) -> Group | None:
         return self.best_actor(self.left())
 
     def best_actor(self, left: Sequence[Group]) -> Group | None:
-        """The nearest group without a case; else an owner; else one after a preposition."""
-        for cases in ({"", "subject"}, {"poss"}, {"of"}):
+        """The nearest group without a case; else an owner; else one after a preposition; else who gets what was raised."""
+        last = () if self.place.trigger.object else ({"object"}, {"other"})
+        for cases in ({"", "subject"}, {"poss"}, {"of"}, *last):
             for group in left:
                 if group.case in cases:
                     return group
