@@ -47,7 +47,8 @@ class Place:
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     """Role → names, in order; a name has one role."""
     refused = rules(place.trigger.kind).refuse
-    never = refused.get(place.trigger.subject or "", frozenset()) & refused.get(place.trigger.object or "", frozenset())
+    asked = [refused.get(role, frozenset()) for role in (place.trigger.subject, place.trigger.object) if role]
+    never = frozenset.intersection(*asked) if asked else frozenset()
     parties = [party for group in groups if group.case != "source" and (party := _taking_part(group, never))]
     picker = _Picker(place=place, groups=parties, lexicon=lexicon, passive_at=_passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
