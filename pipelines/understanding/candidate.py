@@ -8,7 +8,7 @@ from pipelines.understanding.dates import DateSpan
 from pipelines.understanding.lexicon import Hit
 from pipelines.understanding.money_roles import Sums
 from pipelines.understanding.name import Name
-from pipelines.understanding.roles import Place
+from pipelines.understanding.picker import Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

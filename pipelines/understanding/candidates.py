@@ -14,8 +14,9 @@ from pipelines.understanding.models import model_roles
 from pipelines.understanding.money_roles import Sums, sums
 from pipelines.understanding.name import Name
 from pipelines.understanding.names import find_names
+from pipelines.understanding.picker import Place
 from pipelines.understanding.relevance import is_ai
-from pipelines.understanding.roles import Place, assign
+from pipelines.understanding.roles import assign
 from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text
 from pipelines.understanding.word_use import WordUse, word_use

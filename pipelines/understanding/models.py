@@ -8,7 +8,7 @@ from pipelines.understanding.cases import Group
 from pipelines.understanding.lexicon import Hit, Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import maker
-from pipelines.understanding.roles import Place, asked_for
+from pipelines.understanding.picker import Place, asked_for
 
 _VERSIONED = re.compile(
     r"\d|[-\s](?:mini|nano|lite|turbo|preview|flash|pro|max|ultra|instant|omni|coder|vision)\b", re.IGNORECASE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.understanding.amounts import AmountSpan
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit
-from pipelines.understanding.roles import Place
+from pipelines.understanding.picker import Place
 
 _NEAR = 32
 _BEHIND = 9

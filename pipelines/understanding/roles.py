@@ -1,47 +1,17 @@
-"""Who did what to whom: roles from the places around a trigger, by voice, word order and markers."""
+"""Who did what to whom: roles from the places around a trigger."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from config.kinds import kinds
 from pipelines.understanding.cases import Group
 from pipelines.understanding.kind_rules import rules
-from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
+from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
-from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
 
 Roles = Mapping[str, tuple[Name, ...]]
-
-_NEAR_OBJECT = 80
-_NEAR_NOUN = 40
-_BESIDE_NOUN = 6
-_THAT = re.compile(r"^\s*,?\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
-"""Begins what was decided: "the court ruled that X …"."""
-_COMPLEMENT = 4
-"""Words between a trigger and the name that its preposition leads to."""
-_PRICED = 60
-"""Characters before a name in which a sum and its preposition are looked for."""
-_FIGURE = re.compile(r"\d")
-_TOGETHER = frozenset({"settled", "accepted"})
-"""Stages that two parties reach with one another."""
-_CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """A trigger in its sentence: `start` to `end` is its verb, `reach` the end of all its parts."""
-
-    sentence: Sentence
-    start: int
-    end: int
-    reach: int
-    trigger: Trigger
-
-    def gap_to(self, start: int) -> str:
-        """The text between the trigger and what begins at `start` behind it (or between its parts)."""
-        return self.sentence.low[self.reach if self.reach <= start else self.end : start]
 
 
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
@@ -50,11 +20,11 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     asked = [refused.get(role, frozenset()) for role in (place.trigger.subject, place.trigger.object) if role]
     never = frozenset.intersection(*asked) if asked else frozenset()
     parties = [party for group in groups if group.case != "source" and (party := _taking_part(group, never))]
-    picker = _Picker(place=place, groups=parties, lexicon=lexicon, passive_at=_passive_mark(place, lexicon))
+    picker = Picker(place=place, groups=parties, lexicon=lexicon, passive_at=passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
     doer, done_to = picker.pick()
-    if doer and not done_to and trigger.subject and trigger.object and trigger.stage in _TOGETHER:
+    if doer and not done_to and trigger.subject and trigger.object and trigger.stage in TOGETHER:
         doer, done_to = _apart(doer)
     if trigger.subject and doer:
         found[trigger.subject] = doer.names
@@ -70,18 +40,6 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     return turned(_one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject]), place, parties)
-
-
-def asked_for(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Group | None:
-    """The group that the trigger's own last word, a preposition, leads to: "sold to X", "millions for X"."""
-    low = place.sentence.low
-    if low[: place.reach].rpartition(" ")[2] not in lexicon.prepositions:
-        return None
-    group = next((group for group in groups if group.start >= place.reach), None)
-    if group is None:
-        return None
-    gap = low[place.reach : group.start]
-    return None if len(gap.split()) > _COMPLEMENT or _CLAUSE.search(gap) else group
 
 
 def _apart(both: Group) -> tuple[Group, Group | None]:
@@ -127,214 +85,3 @@ def _one_role_each(found: Mapping[str, tuple[Name, ...]], first: Sequence[str]) 
         if names:
             out[role] = names
     return out
-
-
-def _passive_mark(place: Place, lexicon: Lexicon) -> int:
-    """Where a passive marker such as 被 or "bị" stands before the trigger in its clause, else -1."""
-    if place.trigger.form != "active":
-        return -1
-    low = place.sentence.low
-    clause = max((m.end() for m in _CLAUSE.finditer(low, 0, place.start)), default=0)
-    best = -1
-    for marker in lexicon.passive:
-        at = low.rfind(marker, clause, place.start)
-        if (
-            at >= 0
-            and lexicon.grammar.blanks
-            and (low[at - 1 : at].isalnum() or low[at + len(marker) : at + len(marker) + 1].isalnum())
-        ):
-            continue
-        best = max(best, at)
-    return best
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Picker:
-    place: Place
-    groups: Sequence[Group]
-    lexicon: Lexicon
-    passive_at: int
-
-    @property
-    def grammar(self) -> Grammar:
-        return self.lexicon.grammar
-
-    def left(self) -> list[Group]:
-        """Groups before the trigger, the nearest first."""
-        return [group for group in reversed(self.groups) if group.end <= self.place.start]
-
-    def right(self) -> list[Group]:
-        return [group for group in self.groups if group.start >= self.place.start]
-
-    def marked(self, *cases: str) -> Group | None:
-        """The group with one of these cases that is nearest to the trigger."""
-        wanted = [group for group in self.groups if group.case in cases]
-        return min(wanted, key=self.distance, default=None)
-
-    def distance(self, group: Group) -> int:
-        if group.start >= self.place.reach:
-            return group.start - self.place.reach
-        return max(group.start - self.place.end, self.place.start - group.end, 0)
-
-    def pick(self) -> tuple[Group | None, Group | None]:
-        """Who does it, and to whom."""
-        if self.passive_at >= 0:
-            return self.by_passive_mark()
-        form = self.place.trigger.form
-        if form == "passive":
-            done_to = self.marked("subject") or self.actor()
-            doer = self.marked("by") or self.asked_for(exclude=done_to)
-            return doer or (self.marked("object") if self.grammar.verb_last else None), done_to
-        if form == "noun":
-            return self.of_noun()
-        if form == "reply":
-            return self.of_reply()
-        return self.of_verb()
-
-    def by_passive_mark(self) -> tuple[Group | None, Group | None]:
-        before = [group for group in self.left() if group.end <= self.passive_at]
-        between = [group for group in self.left() if group.start >= self.passive_at]
-        doer = between[0] if between else self.marked("by")
-        return doer, self.best_actor(before)
-
-    def of_verb(self) -> tuple[Group | None, Group | None]:
-        subject = self.marked("subject") or self.actor()
-        if self.grammar.object_before and not self.marked("subject", "object", "against"):
-            free = [group for group in self.left() if group.case == ""]
-            if len(free) > 1 and not any(group.case == "" for group in self.right()):
-                return free[-1], free[0]
-        target = self.object(exclude=subject) if self.place.trigger.object else None
-        if subject is None and self.grammar.verb_first:
-            free = [group for group in self.right() if group.case in {"", "subject"} and group is not target]
-            subject = free[0] if free else None
-            if self.place.trigger.object and (target is None or (subject and target.start < subject.start)):
-                target = self.object(exclude=subject)
-        return subject, target
-
-    def of_reply(self) -> tuple[Group | None, Group | None]:
-        """Someone answers an offer: its maker may stand anywhere near it, in any case."""
-        subject = self.marked("subject") or self.best_actor(
-            [g for g in self.left() if g.case not in {"of", "by", "poss", "object"}]
-        )
-        if subject is None and self.grammar.verb_first and self.right():
-            subject = self.right()[0]
-        subject = subject or self.best_actor(self.left())
-        rest = [group for group in self.groups if group is not subject and group.case != "other"]
-        return subject, min(rest, key=self.distance, default=None)
-
-    def of_noun(self) -> tuple[Group | None, Group | None]:
-        target = self.marked("against") or self.object_of_noun()
-        doer = self.marked("by") or self.inside(exclude=target)
-        if doer is None or doer is target:
-            left = [group for group in self.left() if group is not target]
-            owning = {"poss", "of"} if self.grammar.verb_last else {"poss"}
-            owner = [group for group in left if group.case in owning and self.distance(group) <= _NEAR_NOUN]
-            doer = owner[0] if owner else self.best_actor(left)
-        if doer is None and self.grammar.verb_first:
-            free = [group for group in self.right() if group.case in {"", "subject", "of"} and group is not target]
-            doer = free[0] if free else None
-        return (None if doer is target else doer), target
-
-    def owner(self, exclude: Group | None) -> Group | None:
-        """Whose suit it is that a court decides on: "the lawsuit of X against Y", "X's case"."""
-        owners = [group for group in self.groups if group is not exclude and group.case in {"of", "by", "poss"}]
-        return min(owners, key=self.distance, default=None)
-
-    def inside(self, exclude: Group | None) -> Group | None:
-        """Between the parts of a trigger that forbids a deal stands whose deal it is: "blocks X's purchase of Y"."""
-        if not self.place.trigger.subject:
-            return None
-        between = [
-            group for group in self.right() if group.end <= self.place.reach and group.case in {"", "poss", "of"}
-        ]
-        return next((group for group in between if group is not exclude), None)
-
-    def asked_for(self, exclude: Group | None = None) -> Group | None:
-        return asked_for(self.place, [group for group in self.groups if group is not exclude], self.lexicon)
-
-    def object_of_noun(self) -> Group | None:
-        right = self.right()
-        behind = [group for group in right if group.start >= self.place.reach]
-        for group in (behind or right) if self.place.trigger.subject else right:
-            gap = _THAT.sub(" ", self.place.gap_to(group.start))
-            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object", "with"} and not _CLAUSE.search(gap):
-                return group
-        asked = self.asked_for()
-        if asked:
-            return asked
-        owned = [
-            group for group in self.left() if group.case in {"of", "object"} and self.distance(group) <= _NEAR_NOUN
-        ]
-        return self.before_verb() or (owned[0] if owned else None)
-
-    def before_verb(self) -> Group | None:
-        """Where the verb is last: what stands bare right before the noun; else who has to pay or stop."""
-        if not self.grammar.verb_last:
-            return None
-        left = self.left()
-        if left and left[0].case in {"", "object"} and self.distance(left[0]) <= _BESIDE_NOUN:
-            return left[0]
-        wanted = {"subject", "", "other"}
-        return next((group for group in left if group.case in wanted), None) if not self.place.trigger.subject else None
-
-    def actor(self) -> Group | None:
-        return self.best_actor(self.left())
-
-    def best_actor(self, left: Sequence[Group]) -> Group | None:
-        """The nearest group without a case; else an owner; else one after a preposition; else who gets what was raised."""
-        last = () if self.place.trigger.object else ({"object"}, {"other"})
-        for cases in ({"", "subject"}, {"poss"}, {"of"}, *last):
-            for group in left:
-                if group.case in cases:
-                    return group
-        return None
-
-    def object(self, exclude: Group | None) -> Group | None:
-        asked = self.asked_for(exclude)
-        if asked and asked.case not in {"lead", "source"}:
-            return asked
-        marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
-        if marked:
-            return min(marked, key=self.distance)
-        for group in self.right():
-            gap = self.place.gap_to(group.start)
-            if group is exclude:
-                continue
-            if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
-                break
-            if self.may_be_object(group, gap):
-                return group
-            if group.case in {"by", "other", "lead", "source"}:
-                break
-        priced = self.priced(exclude) if rules(self.place.trigger.kind).object_needed else None
-        if priced:
-            return priced
-        if self.grammar.object_before:
-            free = [group for group in self.left() if group.case in {"", "of"} and group is not exclude]
-            return free[0] if free else None
-        return None
-
-    def priced(self, exclude: Group | None) -> Group | None:
-        """What a sum is offered for, anywhere in the sentence: "raises the stakes: 7.9 billion for X"."""
-        low = self.place.sentence.low
-        for group in self.groups:
-            words = low[max(0, group.start - _PRICED) : group.start].split()
-            at = next((n for n, word in enumerate(words[::-1]) if word in self.lexicon.price), _COMPLEMENT)
-            if group is not exclude and at < _COMPLEMENT and any(map(_FIGURE.search, words[: len(words) - at - 1])):
-                return group
-        return None
-
-    def may_be_object(self, group: Group, gap: str) -> bool:
-        """Without a preposition, or with one that the trigger asks for: "acquisition of X", "offers $3bn for X"."""
-        if group.case in {"", "poss"}:
-            return True
-        if group.case == "of":
-            return "%" in gap or len(gap.split()) <= _COMPLEMENT
-        if group.case == "with":
-            return self.place.trigger.stage in _TOGETHER
-        return group.case == "other" and self.place.reach <= group.start and not self.has_preposition(gap)
-
-    def has_preposition(self, gap: str) -> bool:
-        """Whether the words behind the trigger hold a preposition (else it is the trigger's own last word)."""
-        words = gap.split()
-        return any(marker in words for marker, case in self.lexicon.markers_before if case == "other")
