@@ -6,7 +6,8 @@ from config.forms import is_loopback, split_listen
 from config.places import KeyPath
 from config.problems import quoted
 from config.reading import Reading
-from config.schema import Channel, Config, DashboardSettings, EmailChannel, SlackChannel, Source
+from config.redis_address import SENTINEL_SCHEMES, has_tls, has_user, scheme_of
+from config.schema import Channel, Config, DashboardSettings, EmailChannel, RedisSettings, SlackChannel, Source
 
 
 def check_source(source: Source, path: KeyPath, reading: Reading) -> None:
@@ -46,6 +47,25 @@ def check_dashboard(dashboard: DashboardSettings, path: KeyPath, reading: Readin
     if dashboard.listen and not dashboard.password and not is_loopback(split_listen(dashboard.listen)[0]):
         message = f"missing; expected a password, because {quoted(dashboard.listen)} can be reached from other machines"
         reading.problems.add((*path, "password"), message)
+
+
+def check_redis(redis: RedisSettings, path: KeyPath, reading: Reading) -> None:
+    url = redis.url.reveal()
+    needs: tuple[tuple[str, object, bool, str], ...] = (
+        ("username", redis.username, bool(redis.password), "beside a password"),
+        ("password", redis.password, bool(url), "beside url"),
+        ("password", redis.password, not has_user(url), "in place of one in url, not beside it"),
+        ("sentinel_username", redis.sentinel_username, bool(redis.sentinel_password), "beside sentinel_password"),
+        ("sentinel_password", redis.sentinel_password, scheme_of(url) in SENTINEL_SCHEMES, "beside a sentinel address"),
+        ("ca_file", redis.ca_file, has_tls(url), "beside a rediss or sentinels address"),
+        ("cert_file", redis.cert_file, has_tls(url), "beside a rediss or sentinels address"),
+        ("cert_file", redis.cert_file, bool(redis.key_file), "beside key_file"),
+        ("key_file", redis.key_file, bool(redis.cert_file), "beside cert_file"),
+        ("wait_replicas", redis.wait_replicas, bool(url), "beside url: the private server has no replicas"),
+    )
+    wrong = {name: words for name, value, fits, words in reversed(needs) if value and not fits}
+    for name, words in wrong.items():
+        reading.problems.add((*path, name), f"expected only {words}")
 
 
 def check_unique(names: Iterable[tuple[str, KeyPath]], reading: Reading) -> None:

@@ -15,6 +15,7 @@ from config.cron import parse_cron
 from config.hours import parse_hours
 from config.paces import checked_pace
 from config.problems import nearest, quoted
+from config.redis_address import parse_sentinels, plain_db
 from config.secret import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -158,9 +159,17 @@ def _web_url(text: str) -> str:
 
 
 def _redis_url(text: str) -> str:
-    if text.startswith("unix:///"):
+    if text.startswith("unix://"):
+        if not text.partition("://")[2].rpartition("@")[2].startswith("/"):
+            raise ValueError
         return text
-    return _url(text, ("redis", "rediss"))
+    if text.startswith(("sentinel:", "sentinels:")):
+        if _UNSEEN.search(text) or not all(_is_host(_ascii(host)) for host, _ in parse_sentinels(text).hosts):
+            raise ValueError
+        return text
+    if not (plain_db(_url(text, ("redis", "rediss"))) or "0").isdecimal():
+        raise ValueError("after the host, the number of a database")
+    return text
 
 
 def _dsn(text: str) -> str:
@@ -208,7 +217,9 @@ HEADER = Form(words="ASCII text on one line", example="newsbell/1.0 (+https://ex
 HOST = Form(words="a host name or address", example="mail.example.org", parse=_host)
 EMAIL = Form(words="an e-mail address", example="desk@example.org", parse=_email)
 WEB_URL = Form(words="an http(s) address", example="https://example.org/feed.xml", parse=_web_url)
-REDIS_URL = Form(words="a redis, rediss or unix address", example="redis://example.org:6379/0", parse=_redis_url)
+REDIS_URL = Form(
+    words="a redis, rediss, unix or sentinel address", example="redis://example.org:6379/0", parse=_redis_url
+)
 DSN = Form(words="a Sentry DSN", example="https://key@sentry.example.org/1", parse=_dsn)
 LISTEN = Form(words="a host and a port", example="127.0.0.1:8080", parse=_listen)
 TIMEZONE = Form(words="an IANA time zone", example="Asia/Ho_Chi_Minh", parse=_timezone)

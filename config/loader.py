@@ -8,12 +8,13 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
-from config.channels import AtomChannel, Channel, ConsoleChannel
-from config.checks import check_dashboard, note_unused
+from config.channels import ConsoleChannel
+from config.checks import check_dashboard, check_redis, note_unused
 from config.errors import ConfigError
 from config.expand import Expander
 from config.kinds import kinds
 from config.places import Places
+from config.placing import placed
 from config.problems import Problems
 from config.reading import Reading, read_table
 from config.rule_checks import check_rules
@@ -54,23 +55,11 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
         raise ConfigError(problems.lines())
     config = _with_defaults(config, shipped)
     note_unused(config, reading)
-    channels = tuple(_placed(channel, folder) for channel in config.channels)
-    alerts = replace(
-        config.alerts,
-        phrases=config.alerts.phrases and folder / config.alerts.phrases,
-        templates=config.alerts.templates and folder / config.alerts.templates,
-    )
-    rates = replace(config.rates, file=config.rates.file and folder / config.rates.file)
-    config = replace(config, data_dir=folder / config.data_dir, channels=channels, alerts=alerts, rates=rates)
+    config = placed(config, folder)
     check_rules(config, reading)
     if len(problems):
         raise ConfigError(problems.lines())
     return replace(config, notes=tuple(reading.notes))
-
-
-def _placed(channel: Channel, folder: Path) -> Channel:
-    """The channel with its file's place told from the configuration's folder."""
-    return replace(channel, file=folder / channel.file) if isinstance(channel, AtomChannel) else channel
 
 
 def catalogue() -> tuple[Source, ...]:
@@ -144,6 +133,7 @@ def _config(table: Table, reading: Reading) -> Config | None:
     config = read_table(Config, table, (), reading, sources=sources, channels=channels, rules=rules)
     if config is not None:
         check_dashboard(config.dashboard, ("dashboard",), reading)
+        check_redis(config.redis, ("redis",), reading)
     return config
 
 

@@ -24,13 +24,13 @@ from config.forms import (
     NotASetting,
     OneOf,
     ReadApart,
-    RedisUrl,
     SecretUrl,
     Timeout,
     Timezone,
     WebUrl,
 )
 from config.phrases import phrase_languages
+from config.redis import RedisSettings
 from config.rules import Rule
 from config.secret import NO_SECRET, Secret
 
@@ -63,16 +63,6 @@ SPIDERS = ("feeds", "vietnamnet")
 
 Count = Annotated[int, Between(1, 10_000)]
 Bytes = Annotated[int, Between(1_000, 1_000_000_000)]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RedisSettings:
-    """Where everything is kept."""
-
-    url: RedisUrl = NO_SECRET
-    """Empty: a private server on a unix socket in `data_dir`, append-only file on."""
-    fsync: Annotated[str, OneOf(("everysec", "always"))] = "everysec"
-    """The private server's `appendfsync`: everysec or always."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,6 +201,12 @@ class LogSettings:
     """debug, info, warning or error."""
     format: Annotated[str, OneOf(("auto", "console", "json"))] = "auto"
     """auto, console or json.  auto: console on a terminal, else JSON."""
+    file: Path | None = None
+    """A file in place of standard output; SIGHUP opens it anew, for logrotate."""
+    max_size: Annotated[int, Between(0, 10_000_000_000)] = 0
+    """Bytes after which newsbell itself begins a new file and keeps the old one as FILE.1; 0: something else rotates."""
+    keep: Annotated[int, Between(1, 100)] = 5
+    """Old files that are kept, with `max_size`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

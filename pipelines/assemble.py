@@ -16,6 +16,7 @@ from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
 from pipelines.model.silence import Silence
 from pipelines.model.story import Story
+from pipelines.store.link import Replication
 from pipelines.store.server import ensure, open_redis
 from pipelines.store.store import Store
 from pipelines.workers import Workers
@@ -70,6 +71,7 @@ async def open_store(config: Config) -> AsyncIterator[Store]:
             keep_events=config.keep_events,
             clock=utc_now,
             recover=partial(ensure, config.redis, config.data_dir),
+            replication=Replication(replicas=config.redis.wait_replicas, timeout=config.redis.wait_timeout),
         )
 
 

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from pipelines.store import keys
 from pipelines.store.index import Shelf
-from pipelines.store.link import Link
+from pipelines.store.link import NO_REPLICAS, Link, Replication
 
 Clock = Callable[[], datetime]
 Recover = Callable[[], Awaitable[None]]
@@ -24,8 +24,9 @@ class Part:
         keep_events: timedelta,
         clock: Clock,
         recover: Recover | None = None,
+        replication: Replication = NO_REPLICAS,
     ) -> None:
-        self._link = Link(redis)
+        self._link = Link(redis, replication)
         self._clock = clock
         self._recover = recover
         self._story_life = max(1, int(keep_stories.total_seconds()))

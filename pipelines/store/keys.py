@@ -104,6 +104,10 @@ TABLE = (
         holds="when newsbell last spoke of itself, and what it had counted by then"),
     Key(pattern="nb:generation", type="hash", owner="scheduler", bound="two fields", life=Life.FOREVER,
         holds="the store's own id, and a counter that only rises: a copy that is put back is known by it"),
+    Key(pattern="nb:replicated", type="string", owner="link", bound="one number", life=Life.FOREVER,
+        holds="nothing: written where `wait_replicas` asks whether the replicas are up to date and nothing else was written"),
+    Key(pattern="nb:restored", type="hash", owner="restore", bound="four fields", life=Life.FOREVER,
+        holds="from which backup the store was put back and when; while that is under way, that it is not whole"),
     Key(pattern="nb:seen:{source}", type="zset", owner="settle, mark_seen, unseen",
         bound=f"{PER_SOURCE:,} entries, the last listed; trimmed to 90 days", life=Life.SEEN,
         holds="entries that were settled, by when the source last listed them"),
@@ -207,6 +211,14 @@ def told() -> str:
 
 def generation() -> str:
     return "nb:generation"
+
+
+def replicated() -> str:
+    return "nb:replicated"
+
+
+def restored() -> str:
+    return "nb:restored"
 
 
 def batches() -> str:

@@ -3,15 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from config.errors import NewsbellError
-from config.schema import RedisSettings
+from config.redis import RedisSettings
 from pipelines.store import keys, private_server
+from pipelines.store.addresses import private_pool, remote_pool
 from pipelines.store.link import Link
 from pipelines.store.locks import daemon_lock
 from pipelines.store.private_server import ensure as ensure_private
@@ -20,7 +18,6 @@ __all__ = ["daemon_lock", "ensure", "open_redis"]
 
 CONNECTIONS = 32
 """At once; more work waits for one to be free."""
-CONNECT_TIMEOUT = 5.0
 ANSWER_TIMEOUT = 10.0
 """Seconds.  A slow disk can hold up every answer while the append-only file is synced."""
 
@@ -33,10 +30,13 @@ async def open_redis(settings: RedisSettings, data_dir: Path) -> AsyncIterator["
     The client itself repeats nothing: `link` does, where that is safe.
     """
     if settings.url:
-        async with _client(_remote_pool(settings.url.reveal())) as redis:
+        async with _client(remote_pool(settings, CONNECTIONS, ANSWER_TIMEOUT)) as redis:
             yield redis
     else:
-        async with private_server.private_server(settings, data_dir) as socket, _client(_private_pool(socket)) as redis:
+        async with (
+            private_server.private_server(settings, data_dir) as socket,
+            _client(private_pool(socket, CONNECTIONS, ANSWER_TIMEOUT)) as redis,
+        ):
             yield redis
 
 
@@ -62,26 +62,3 @@ async def _welcome(redis: "Redis") -> None:
     (schema,) = await Link(redis).ask(("GET", keys.schema()))
     if schema is not None and int(schema) > keys.SCHEMA:
         raise NewsbellError(f"the store was written by a newer newsbell (schema {int(schema)}, known: {keys.SCHEMA})")
-
-
-def _remote_pool(url: str) -> BlockingConnectionPool:
-    network = {} if url.startswith("unix") else {"socket_keepalive": True}
-    try:
-        return BlockingConnectionPool.from_url(url, health_check_interval=30, **_options(), **network)
-    except ValueError:
-        raise NewsbellError("redis.url is no address: expected redis://, rediss:// or unix://") from None
-
-
-def _private_pool(socket: Path) -> BlockingConnectionPool:
-    return BlockingConnectionPool(connection_class=UnixDomainSocketConnection, path=str(socket), **_options())
-
-
-def _options() -> dict[str, Any]:
-    return {
-        "max_connections": CONNECTIONS,
-        "timeout": ANSWER_TIMEOUT,
-        "socket_connect_timeout": CONNECT_TIMEOUT,
-        "socket_timeout": ANSWER_TIMEOUT,
-        "protocol": 2,
-        "retry": Retry(NoBackoff(), 0),
-    }
