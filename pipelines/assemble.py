@@ -17,6 +17,7 @@ from pipelines.model.event import Event
 from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 from pipelines.store.link import Replication
+from pipelines.store.migrations import migrate
 from pipelines.store.server import ensure, open_redis
 from pipelines.store.store import Store
 from pipelines.workers import Workers
@@ -63,9 +64,9 @@ class Pipeline:
 
 @asynccontextmanager
 async def open_store(config: Config) -> AsyncIterator[Store]:
-    """The store that the configuration names; its private server is started where none runs."""
+    """The store that the configuration names, in this program's form; its private server is started where none runs."""
     async with open_redis(config.redis, config.data_dir) as redis:
-        yield Store(
+        store = Store(
             redis,
             keep_stories=config.keep_stories,
             keep_events=config.keep_events,
@@ -73,6 +74,8 @@ async def open_store(config: Config) -> AsyncIterator[Store]:
             recover=partial(ensure, config.redis, config.data_dir),
             replication=Replication(replicas=config.redis.wait_replicas, timeout=config.redis.wait_timeout),
         )
+        await migrate(store, config.data_dir)
+        yield store
 
 
 @asynccontextmanager

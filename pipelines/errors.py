@@ -4,6 +4,7 @@ NewsbellError
 ├── ConfigError          the start (or SIGHUP) is refused; exit 2
 ├── StoreUnavailable     work waits and tries again; nothing is lost
 ├── StoreInUse           another daemon has this data_dir; exit 2
+├── StoreRefused         the store's data are not what this program can go on with; exit 2
 ├── PollError(reason)    the source is paused, its health says why; the next poll comes
 └── BadInput             this document or line is refused, the next goes on
 """
@@ -17,6 +18,12 @@ class StoreUnavailable(NewsbellError):
 
 class StoreInUse(NewsbellError):
     """A second daemon on one data_dir."""
+
+    exit_code = 2
+
+
+class StoreRefused(NewsbellError):
+    """What lies in the store: written by a newer newsbell, put back by half, or in the way of a restore."""
 
     exit_code = 2
 

@@ -19,10 +19,10 @@ NAME = "newsbell"
 """What our connections are called in Redis (`CLIENT LIST`): so a store that is in use is known by it."""
 
 
-def remote_pool(settings: RedisSettings, connections: int, seconds: float) -> BlockingConnectionPool:
+def remote_pool(settings: RedisSettings, connections: int, seconds: float, name: str) -> BlockingConnectionPool:
     """At most so many connections with so many seconds for an answer.  NewsbellError: no address, a file that is away."""
     url = settings.url.reveal()
-    options = {**_options(connections, seconds), **_login(settings), "health_check_interval": HEALTH_SECONDS}
+    options = {**_options(connections, seconds, name), **_login(settings), "health_check_interval": HEALTH_SECONDS}
     if not url.startswith("unix"):
         options["socket_keepalive"] = True
     if has_tls(url):
@@ -37,13 +37,13 @@ def remote_pool(settings: RedisSettings, connections: int, seconds: float) -> Bl
         ) from None
 
 
-def private_pool(socket: Path, connections: int, seconds: float) -> BlockingConnectionPool:
+def private_pool(socket: Path, connections: int, seconds: float, name: str) -> BlockingConnectionPool:
     """The same for the private server."""
-    options = _options(connections, seconds)
+    options = _options(connections, seconds, name)
     return BlockingConnectionPool(connection_class=UnixDomainSocketConnection, path=str(socket), **options)
 
 
-def _options(connections: int, seconds: float) -> dict[str, Any]:
+def _options(connections: int, seconds: float, name: str) -> dict[str, Any]:
     return {
         "max_connections": connections,
         "timeout": seconds,
@@ -51,7 +51,7 @@ def _options(connections: int, seconds: float) -> dict[str, Any]:
         "socket_timeout": seconds,
         "protocol": 2,
         "retry": Retry(NoBackoff(), 0),
-        "client_name": NAME,
+        "client_name": name,
     }
 
 

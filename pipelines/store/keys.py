@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-SCHEMA = 1
-"""Raised when rows can no longer be read by the program before."""
+SCHEMA = 2
+"""The form of the rows.  Raised when the program before could no longer work on them; `migrations` has the step to it."""
+PREFIX = "nb:"
 BAND_LIFE = timedelta(days=7)
 """Copies of an article come within days."""
 SEEN_LIFE = timedelta(days=90)
@@ -52,7 +53,7 @@ class Key:
 
 
 TABLE = (
-    Key(pattern="nb:schema", type="string", owner="settle", bound="one number", life=Life.FOREVER,
+    Key(pattern="nb:schema", type="string", owner="settle, migrations", bound="one number", life=Life.FOREVER,
         holds="version of the rows' form"),
     Key(pattern="nb:story:{story_id}", type="hash", owner="settle", bound="two fields", life=Life.STORIES,
         holds="`known`: what is needed to tell copies; `view`: the story, how it ended, what was read in it"),

@@ -16,6 +16,8 @@ from pipelines.errors import StoreInUse
 
 PAUSE = 0.01
 """Seconds between two looks at a lock that somebody else holds."""
+_ours: set[Path] = set()
+"""Folders whose daemon lock this process holds."""
 
 
 class FileLock:
@@ -60,9 +62,23 @@ def daemon_lock(data_dir: Path) -> Iterator[None]:
             raise StoreInUse(f"another newsbell daemon{_holder(lock)} runs on {data_dir}")
         os.truncate(lock.fd, 0)
         os.pwrite(lock.fd, str(os.getpid()).encode(), 0)
-        yield
+        _ours.add(data_dir.absolute())
+        try:
+            yield
+        finally:
+            _ours.discard(data_dir.absolute())
     finally:
         lock.close()
+
+
+@contextmanager
+def alone(data_dir: Path) -> Iterator[None]:
+    """The daemon's lock for a while, or the one that this process holds already.  Raises as `daemon_lock` does."""
+    if data_dir.absolute() in _ours:
+        yield
+    else:
+        with daemon_lock(data_dir):
+            yield
 
 
 def make_private(folder: Path) -> None:

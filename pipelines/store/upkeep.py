@@ -7,12 +7,15 @@ from typing import TypeVar
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState
 from pipelines.model.generation import Generation
+from pipelines.model.restored import Restored
 from pipelines.model.told import Told
 from pipelines.store import codec, keys
 from pipelines.store.base import Part
 from pipelines.store.link import Session
 
 T = TypeVar("T")
+_OLDEST_KEYS = (keys.counts(), keys.sources(), keys.events(), keys.alerts(), keys.due())
+"""One of them is in every store that was ever used."""
 
 
 class Upkeep(Part):
@@ -51,6 +54,30 @@ class Upkeep(Part):
         )
         generation = await self.generation()
         return generation or Generation(store=name, ticks=1)
+
+    async def form(self) -> int | None:
+        """The form of the rows (`keys.SCHEMA`): 0 for stores older than that number, None for one that is empty."""
+        (number,) = await self._link.ask(("GET", keys.schema()))
+        if number is not None:
+            return int(number)
+        (found,) = await self._link.ask(("EXISTS", *_OLDEST_KEYS))
+        return 0 if found else None
+
+    async def name_form(self, number: int) -> None:
+        """From now on the rows have this form."""
+        await self._link.execute(("SET", keys.schema(), number))
+
+    async def restored(self) -> Restored | None:
+        """From which backup the store was put back; None where it never was."""
+        taken, at, said = (await self._link.ask(("HMGET", keys.restored(), "taken", "at", "said")))[0]
+        if not taken or not at:
+            return None
+        times = (datetime.fromisoformat(moment.decode()) for moment in (taken, at))
+        return Restored(taken=next(times), at=next(times), said=bool(said))
+
+    async def say_restored(self) -> None:
+        """That it was restored has been told."""
+        await self._link.execute(("HSET", keys.restored(), "said", 1))
 
     async def _change_field(
         self, key: str, field: str, kind: type[T], change: Callable[[T | None], T | None]

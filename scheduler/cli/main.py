@@ -33,6 +33,8 @@ COMMANDS = {
     "rules": "rules",
     "rates": "rates",
     "silences": "silences",
+    "backup": "backup",
+    "restore": "backup",
 }
 """Each command with the module of `scheduler.cli` that registers and runs it."""
 

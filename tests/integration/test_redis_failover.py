@@ -90,7 +90,7 @@ async def test_a_write_that_no_replica_has_is_not_acknowledged(tmp_path, machine
     await replicas_in_step(master, 1)
     settings = RedisSettings(url=Secret(f"redis://127.0.0.1:{master.port}"))
     async with opened(settings, tmp_path, replication=WAIT) as store:
-        await store.settle(IDENTITY, founds_or_joins(a_story("s0")))
+        await patiently(lambda: store.settle(IDENTITY, founds_or_joins(a_story("s0"))))
         replica.signal(signal.SIGSTOP)
         for _ in range(2):  # nor when it is asked again and finds what it wrote
             with pytest.raises(StoreUnavailable, match="has the write, but only 0 of 1 replicas have"):

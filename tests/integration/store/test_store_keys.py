@@ -1,10 +1,13 @@
 """A store that was used all over holds no key that the table does not promise, and no more in each than it promises."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from redis.asyncio import Redis
 
+from pipelines.errors import StoreUnavailable
 from pipelines.model.batch import Opening
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
@@ -13,6 +16,7 @@ from pipelines.model.source_state import SourceState
 from pipelines.model.told import Told
 from pipelines.store import keys
 from pipelines.store.keys import Life
+from pipelines.store.link import Link, Replication
 from tests.integration.store.conftest import KEEP_EVENTS, KEEP_STORIES
 from tests.unit.store_samples import (
     NOW,
@@ -46,6 +50,10 @@ def let_through(held, number, due):
 STATES = (State.SENT, State.DEAD, State.RETRYING, State.UNKNOWN)
 
 
+async def ask_for_nothing(_session):
+    """Where replicas are waited for, even this writes."""
+
+
 async def use(store, clock, numbers):
     for n in numbers:
         query = Query(urls=("same", f"u{n}"), bands=("0:same", f"1:{n}"), identity=(f"bid:{n}",))
@@ -77,6 +85,12 @@ async def use(store, clock, numbers):
     await store.open_batch("|desk", "desk", lambda found: let_through(found, 1, clock.now + timedelta(minutes=1)))
     await store.save_silence(a_silence())
     await store.acknowledge("e1")
+    await store.say_restored()
+    with suppress(StoreUnavailable):
+        link = Link(
+            Redis(connection_pool=store._link._pool), Replication(replicas=1, timeout=timedelta(milliseconds=1))
+        )
+        await link.transact(ask_for_nothing)
     await store.merge_event("hot0", an_event("hot1", keys=("bid:hot",)))
 
 
