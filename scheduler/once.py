@@ -23,6 +23,10 @@ SENDING = 30.0
 """Seconds in which the alerts of the pass are to be sent; what is left is sent by the next run."""
 
 
+GATHERING = timedelta(minutes=1)
+"""Alerts that only wait for others to come (`group_wait`) so long go out with the pass: no others will come."""
+
+
 async def crawl_once(config: Config, sources: Sequence[Source]) -> list[PollResult]:
     """Poll every source once, settle what is new, send its alerts."""
     sentry.start(config.sentry)
@@ -48,7 +52,7 @@ async def _pass(config: Config, sources: Sequence[Source]) -> list[PollResult]:
             state = states.get(result.source, SourceState(name=result.source))
             await pipeline.store.save_source_state(after_poll(state, result, utc_now()))
         sender = sender_of(config, pipeline.store, watcher)
-        await releaser_of(pipeline, lambda: None).open_due()
+        await releaser_of(pipeline, lambda: None).open_due(GATHERING)
         try:
             await sender.flush(timedelta(seconds=SENDING))
         finally:

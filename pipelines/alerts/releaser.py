@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -65,12 +65,19 @@ class Releaser:
                 async with asyncio.timeout(POLL):
                     await self._wake.wait()
 
-    async def open_due(self) -> int:
-        """Remind, and open every batch whose time has come; how many were.  What opens into a gate passes it at once."""
+    async def open_due(self, within: timedelta = timedelta()) -> int:
+        """Remind, and open every batch whose time has come; how many were.  What opens into a gate passes it at once.
+
+        `within`: rules' batches that are due so soon are opened too, for commands after which nothing more comes.
+        """
         count = await self._remind()
         while True:
             now, routing = self.clock(), self.routing()
-            ripe = [batch for batch in await self.store.batches() if routing.ripe(batch, now)]
+            ripe = [
+                batch
+                for batch in await self.store.batches()
+                if routing.ripe(batch, now) or (parts(batch.name)[0] and now < batch.due <= now + within)
+            ]
             for batch in ripe:
                 decide = partial(_decide, routing, batch.name, now)
                 opening = await self.store.open_batch(batch.name, parts(batch.name)[1], decide)

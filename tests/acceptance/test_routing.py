@@ -1,0 +1,71 @@
+"""Routing in a running daemon: what gathers, what is silenced, and what a crash does to it."""
+
+from tests.acceptance.test_daemon import BID, ROUND, command, rows
+from tests.newsroom.config import Settings
+from tests.newsroom.daemon import Daemon
+from tests.newsroom.fixtures import open_house, running
+
+SUIT = "meridian-post-sues-openai"
+GATHERING = """
+[[rules]]
+name = "gathered"
+kinds = ["bid", "funding", "lawsuit"]
+channels = ["desk-mail"]
+digest_size = {size}
+"""
+
+
+def gathering(size):
+    """The newsroom's own rule tells of nothing that is published here."""
+    return Settings(slack="off", kinds=("model_release",), extra=GATHERING.format(size=size))
+
+
+async def settled(house, daemon, *articles):
+    urls = [house.newsroom.publish(article).url for article in articles]
+    for url in urls:
+        await daemon.wait_settled(url, 60)
+
+
+async def test_what_has_gathered_is_one_mail(tmp_path):
+    async with open_house() as house, running(house, tmp_path, gathering(2)) as daemon:
+        await settled(house, daemon, BID, ROUND)
+        (mail,) = await house.mail.wait_for(1, 60)
+        assert mail.header("X-Newsbell-Reason") == "digest"
+        states = [row["state"] for row in await rows(daemon.config, "outbox", "list")]
+        assert sorted(states) == ["sent", "superseded", "superseded"]
+        assert len(house.mail.mails) == 1
+
+
+async def test_what_was_held_when_the_daemon_was_killed_is_in_the_digest_and_once(tmp_path):
+    async with open_house() as house:
+        async with running(house, tmp_path, gathering(3)) as daemon:
+            await settled(house, daemon, BID, ROUND)
+            await daemon.kill()
+        assert not house.mail.mails
+        again = Daemon(daemon.config, log=tmp_path / "again.log")
+        await again.start()
+        try:
+            await settled(house, again, SUIT)
+            (mail,) = await house.mail.wait_for(1, 60)
+            assert mail.header("X-Newsbell-Reason") == "digest"
+            states = [row["state"] for row in await rows(again.config, "outbox", "list")]
+            assert sorted(states) == ["sent", "superseded", "superseded", "superseded"]
+            assert len(house.mail.mails) == 1
+        finally:
+            await again.stop()
+
+
+async def test_a_silence_holds_from_the_next_article_on_and_is_explained(tmp_path):
+    async with open_house() as house, running(house, tmp_path, Settings(slack="off")) as daemon:
+        code, _, err = await command(
+            daemon.config, "silences", "add", "--kind", "bid", "--until", "1h", "--reason", "on holiday"
+        )
+        assert code == 0, err
+        url = house.newsroom.publish(BID).url
+        await daemon.wait_settled(url, 60)
+        await settled(house, daemon, ROUND)
+        (mail,) = await house.mail.wait_for(1, 60)
+        assert mail.header("X-Newsbell-Kind") == "funding"
+        _, out, _ = await command(daemon.config, "explain", url)
+        assert "was silenced at" in out
+        assert "on holiday" in out
