@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
 from pipelines.model.settlement import Conclude, Known, KnownStory, Query, Settlement
+from pipelines.model.silence import Silence
 from pipelines.store import index, keys
 from pipelines.store.base import Part
 from pipelines.store.counters import count_story
@@ -13,7 +14,7 @@ from pipelines.store.events import fetch_events, write_event
 from pipelines.store.index import Shelf
 from pipelines.store.link import Command, Session
 from pipelines.store.outbox import write_alert, write_delivery
-from pipelines.store.silences import silences_of
+from pipelines.store.silences import read_silence
 from pipelines.store.stories import read_known, read_story, write_story
 
 
@@ -53,12 +54,12 @@ class Settling(Part):
     async def _look(self, session: Session, query: Query, *, watch: bool) -> _Looked:
         looked = _Looked()
         names = [*map(keys.url, query.urls), *map(keys.band, query.bands), *map(keys.identity, query.identity)]
-        await _get(session, looked, names, watch=watch)
+        silences = await _get_with_silences(session, looked, names, watch=watch)
         stories = await self._stories_of(session, query, looked)
         looked.known = Known(
             stories=stories,
             events=await self._events_of(session, query, looked, stories, watch=watch),
-            silences=await silences_of(session, watch=watch),
+            silences=silences,
         )
         return looked
 
@@ -148,6 +149,19 @@ class Settling(Part):
                 continue  # its original stands there already: whatever is like the copy is like the original
             values[key], lives[key] = index.extended(values[key], name, now, shelf), shelf.seconds
         return [("SET", key, values[key] or b"", "EX", life) for key, life in lives.items()]
+
+
+async def _get_with_silences(
+    session: Session, looked: _Looked, names: list[str], *, watch: bool
+) -> tuple[Silence, ...]:
+    """The first values, and every silence, in one trip."""
+    fresh = list(dict.fromkeys(names))
+    commands: list[Command] = [("WATCH", keys.silences(), *fresh)] if watch else []
+    commands += [("HVALS", keys.silences()), *([("MGET", *fresh)] if fresh else [])]
+    replies = await session.ask(*commands)
+    if fresh:
+        looked.values.update(zip(fresh, replies.pop(), strict=True))
+    return tuple(map(read_silence, replies[-1]))
 
 
 async def _get(session: Session, looked: _Looked, names: list[str], *, watch: bool) -> list[bytes | None]:

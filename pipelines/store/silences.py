@@ -1,6 +1,7 @@
 """Silences and acknowledgements as rows."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from config.errors import NewsbellError
 from pipelines.model.silence import Silence
@@ -12,13 +13,10 @@ REMEMBERED = timedelta(days=30)
 """For which a silence that is over is still listed."""
 
 
-async def silences_of(session: Session, *, watch: bool) -> tuple[Silence, ...]:
-    """Every silence.  Watched, a settlement does not slip past one that is set meanwhile."""
-    if watch:
-        _, rows = await session.ask(("WATCH", keys.silences()), ("HVALS", keys.silences()))
-    else:
-        (rows,) = await session.ask(("HVALS", keys.silences()))
-    return tuple(codec.unpack(Silence, row) for row in rows)
+@lru_cache(maxsize=keys.MOST_SILENCES)
+def read_silence(row: bytes) -> Silence:
+    """A row's silence.  Values are frozen: the same row is read once."""
+    return codec.unpack(Silence, row)
 
 
 class Silences(Part):
@@ -26,18 +24,15 @@ class Silences(Part):
 
     async def silences(self) -> list[Silence]:
         """All that are known, the newest first; those over are among them for a while."""
-
-        async def attempt(session: Session) -> tuple[Silence, ...]:
-            return await silences_of(session, watch=False)
-
-        found = await self._link.transact(attempt)
-        return sorted(found, key=lambda silence: silence.created, reverse=True)
+        (rows,) = await self._link.ask(("HVALS", keys.silences()))
+        return sorted(map(read_silence, rows), key=lambda silence: silence.created, reverse=True)
 
     async def save_silence(self, silence: Silence) -> None:
         """Set a silence, or give one that is known its new end.  NewsbellError where there are too many."""
 
         async def attempt(session: Session) -> None:
-            known = await silences_of(session, watch=True)
+            _, rows = await session.ask(("WATCH", keys.silences()), ("HVALS", keys.silences()))
+            known = list(map(read_silence, rows))
             forgotten = [s.silence_id for s in known if s.until < self._clock() - REMEMBERED]
             kept = {s.silence_id for s in known} - set(forgotten) | {silence.silence_id}
             if len(kept) > keys.MOST_SILENCES:
