@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test check fix docs bench lock clean
+.PHONY: help setup setup-dev demo run test torture check fix docs bench lock clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ run: setup  ## the daemon on the shipped sources
 
 test: setup-dev  ## every test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+torture: setup-dev  ## 1,000 rounds of kill -9 of daemon, senders and redis-server, about an hour
+	@$(BIN)/python -m tests.torture --rounds 1000
 
 check: setup-dev  ## format, lint, types, import borders, generated documents
 	@$(BIN)/ruff format --check . || { echo "mend with: make fix"; exit 1; }

@@ -18,10 +18,17 @@ DAEMONS = 5
 """Every so many rounds one sender is the whole daemon."""
 
 
-async def torture(rounds: int, seed: int, told: Callable[[int, Sums], None] = lambda _number, _sums: None) -> Sums:
-    """`rounds` rounds; `told` hears of each."""
+async def torture(
+    rounds: int,
+    seed: int,
+    told: Callable[[int, Sums], None] = lambda _number, _sums: None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Sums:
+    """`rounds` rounds, fewer if that is `enough`; `told` hears of each."""
     dice, total = random.Random(seed), Sums()
     for number in range(rounds):
+        if enough():
+            break
         receivers = Receivers()
         await receivers.start()
         try:
