@@ -57,6 +57,14 @@ class Carrier:
     def learn(self, channel: str, outcome: Outcome) -> None:
         """What an attempt says of its channel."""
 
+    def time(self) -> datetime:
+        """The present."""
+        return self.clock()
+
+    def may_take_over(self) -> bool:
+        """Whether a lease that is over by the clock is over."""
+        return True
+
     async def carry(self, row: Delivery) -> bool:
         """One delivery from claim to record.  Whether to look for the next at once: not while the store is away."""
         if self.stopping:
@@ -64,22 +72,22 @@ class Carrier:
         try:
             alert = await self.store.alert(row.alert_id)
             if alert and await self._waits_for_thread(alert, row):
-                await self.store.postpone(row.delivery_id, self.clock(), self.clock() + THREAD_PAUSE)
+                await self.store.postpone(row.delivery_id, self.time(), self.time() + THREAD_PAUSE)
                 self.waiting_until = self.steady() + THREAD_PAUSE.total_seconds()
                 return True
             thread = await self._thread(alert, row) if alert else ""
             # The last word with the store before sending: what fails until here has sent nothing.
-            claimed = await self.store.claim(row.delivery_id, self.clock(), LEASE)
+            claimed = await self.store.claim(row.delivery_id, self.time(), LEASE, take_over=self.may_take_over())
         except StoreUnavailable:
-            self.unsure_before = self.clock()
+            self.unsure_before = self.time()
             return False
         if claimed is None:
             return True
-        late = lateness(claimed, self.clock(), self.late_after)
+        late = lateness(claimed, self.time(), self.late_after)
         claimed = replace(claimed, late=bool(late))
         began = self.steady()
         outcome = await self._attempt(claimed, alert, thread, late)
-        recorded = after(claimed, outcome, self.clock(), self.rng())
+        recorded = after(claimed, outcome, self.time(), self.rng())
         await self._record(recorded)
         self._tell(recorded, self.steady() - began)
         return True
@@ -134,7 +142,7 @@ class Carrier:
             try:
                 await self.store.save_delivery(row)
             except StoreUnavailable as error:
-                self.unsure_before = self.clock()
+                self.unsure_before = self.time()
                 log.warning("store unavailable, outcome not recorded yet", delivery=row.delivery_id, reason=str(error))
                 await self.recover()
                 await asyncio.sleep(PAUSE)

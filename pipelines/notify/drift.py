@@ -25,3 +25,10 @@ class Drift:
             return _NONE
         off = (now - last[0]) - timedelta(seconds=steady - last[1])
         return off if abs(off) > JUMP else _NONE
+
+    def now(self) -> datetime:
+        """The time as the last look has found it, gone on since: a jump does not show before it is looked for."""
+        if self._last is None:
+            return self.clock()
+        then, steady = self._last
+        return then + timedelta(seconds=self.steady() - steady)

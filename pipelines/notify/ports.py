@@ -30,7 +30,9 @@ class Outbox(Protocol):
     async def postpone(self, delivery_id: str, now: datetime, until: datetime) -> Delivery | None:
         """Make a delivery that is due now due later."""
 
-    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+    async def claim(
+        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True
+    ) -> Delivery | None:
         """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
 
         The row becomes as `pipelines.store.leases.claimed` says.

@@ -8,14 +8,14 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from config.paces import Pace
 from pipelines.alerts.outbox import LEASE
 from pipelines.errors import StoreUnavailable
-from pipelines.model.delivery import Delivery, DeliveryState, Outcome
+from pipelines.model.delivery import DeliveryState, Outcome
 from pipelines.notify.carrier import PAUSE, Carrier
 from pipelines.notify.channel import Channel
 from pipelines.notify.drift import Drift
@@ -98,7 +98,7 @@ class Sender(Carrier):
             await self._dispatch()
             pause = self._pause()
         except StoreUnavailable as error:
-            self.unsure_before = self.clock()
+            self.unsure_before = self.time()
             log.warning("store unavailable, sending waits", reason=str(error))
             await self.recover()
         except Exception as error:  # an unreadable row must not end all sending
@@ -125,13 +125,13 @@ class Sender(Carrier):
         if off:
             log.warning("the clock has jumped", seconds=round(off.total_seconds(), 1))
             self._distrust = self.steady() + LEASE.total_seconds()
-            await self.store.rebase(self.clock())
+            await self.store.rebase(self.time())
 
     async def _dispatch(self) -> int:
         """Begin with what is due, as far as each lane has room.  Returns how many were begun."""
         if not self._queued:
             await self.store.queue_up()
-            self._queued, self.unsure_before = True, self.clock()
+            self._queued, self.unsure_before = True, self.time()
         if self.steady() >= self._looked + POLL:
             self._looked = self.steady()
             for name in await self.store.lanes():
@@ -145,17 +145,21 @@ class Sender(Carrier):
             return 0
         lane.hungry = False
         limit = room + lane.under_way
-        rows = await self.store.due_deliveries(self.clock(), limit, name)
+        rows = await self.store.due_deliveries(self.time(), limit, name)
         begun = 0
         for row in rows:
-            if begun < room and not self._held_elsewhere(row):
+            if begun < room and (row.state is not DeliveryState.SENDING or self.may_take_over()):
                 begun += lane.take(row)
         lane.hungry = lane.hungry or len(rows) == limit
         return begun
 
-    def _held_elsewhere(self, row: Delivery) -> bool:
-        """Whether another sender may still be at it, though by the clock, which has jumped, its lease is over."""
-        return row.state is DeliveryState.SENDING and self.steady() < self._distrust
+    def time(self) -> datetime:
+        """The present, jumps left out until they are noticed: what was decided by one time is not done by another."""
+        return self._drift.now()
+
+    def may_take_over(self) -> bool:
+        """Not soon after a jump: another sender may still be at it, though by the clock its lease is over."""
+        return self.steady() >= self._distrust
 
     def _lane(self, channel: str) -> Lane:
         if channel not in self.lanes:

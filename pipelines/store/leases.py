@@ -12,15 +12,17 @@ CLOCK_ERROR = timedelta(seconds=5)
 """What clocks of several machines may be apart."""
 
 
-def claimed(delivery: Delivery, now: datetime, lease: timedelta) -> Delivery | None:
+def claimed(delivery: Delivery, now: datetime, lease: timedelta, *, take_over: bool = True) -> Delivery | None:
     """The delivery in its claimer's hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
     One that is `sending` though its lease has ended was left behind by a sender that died: whether its message
-    arrived is unknown, and `unknowns` says so.
+    arrived is unknown, and `unknowns` says so.  With `take_over` false it is left alone.
     """
     if delivery.state in FINAL | WAITING or delivery.due > now:
         return None
     left_behind = delivery.state is DeliveryState.SENDING
+    if left_behind and not take_over:
+        return None
     return replace(
         delivery,
         state=DeliveryState.SENDING,

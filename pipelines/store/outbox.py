@@ -127,7 +127,9 @@ class Outbox(Part):
         (pair,) = await self._link.ask(("ZRANGE", keys.due(), 0, 0, "WITHSCORES"))
         return datetime.fromtimestamp(float(pair[1]), self._clock().tzinfo) if pair else None
 
-    async def claim(self, delivery_id: str, now: datetime, lease: timedelta) -> Delivery | None:
+    async def claim(
+        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True
+    ) -> Delivery | None:
         """Take a delivery into our hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
         `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.
@@ -135,7 +137,7 @@ class Outbox(Part):
 
         async def attempt(session: Session) -> Delivery | None:
             stored = await self._watched(session, delivery_id)
-            taken = leases.claimed(stored, now, lease) if stored else None
+            taken = leases.claimed(stored, now, lease, take_over=take_over) if stored else None
             if stored and taken:
                 await self._write(session, taken, stored)
             elif stored:

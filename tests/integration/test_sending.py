@@ -39,10 +39,10 @@ def now():
 
 
 @asynccontextmanager
-async def opened(folder):
+async def opened(folder, clock=now):
     async with open_redis(RedisSettings(), folder / "var") as redis:
         recover = partial(ensure, RedisSettings(), folder / "var")
-        yield Store(redis, keep_stories=timedelta(days=1), keep_events=timedelta(days=1), clock=now, recover=recover)
+        yield Store(redis, keep_stories=timedelta(days=1), keep_events=timedelta(days=9), clock=clock, recover=recover)
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ def told(name, *, channels=BOTH, **changes):
 
 
 @asynccontextmanager
-async def sending(store, *rigs):
+async def sending(store, *rigs, clock=now):
     channels = {"mail" if isinstance(rig, MailRig) else "slack": rig.channel() for rig in rigs}
-    sender = Sender(store=store, channels=channels, clock=now, rng=random.Random(1).random, recover=store.recover)
+    sender = Sender(store=store, channels=channels, clock=clock, rng=random.Random(1).random, recover=store.recover)
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
     try:

@@ -48,10 +48,10 @@ class FakeOutbox:
         self.rows[delivery_id] = later or self.rows[delivery_id]
         return later
 
-    async def claim(self, delivery_id, now, lease):
+    async def claim(self, delivery_id, now, lease, *, take_over=True):
         self._ask("claim")
         await asyncio.sleep(0)
-        claimed = leases.claimed(self.rows[delivery_id], now, lease)
+        claimed = leases.claimed(self.rows[delivery_id], now, lease, take_over=take_over)
         if claimed:
             self.rows[delivery_id] = claimed
         return claimed
