@@ -81,7 +81,7 @@ def currency_of(texts: Iterable[str], lang: str) -> str:
         if not named:
             words = [token.word for token in tokens(text, fold(text).replace("ı", "i"), base, limit=_MAX_TOKENS)]
             named = next((w.currency for w in words if w.part is Part.CURRENCY and not w.careful and not w.code), "")
-    return named or "".join(lexicon(base).around.get("home", ()))
+    return named or "".join(lexicon(base).around.get("home", ())).upper()
 
 
 def _amounts(scan: _Scan) -> Iterator[AmountSpan]:

@@ -107,7 +107,7 @@ def is_model(name: Name) -> bool:
 
 
 def _likeness(name: Name, cues: Sequence[Hit]) -> int:
-    """3: a known model with its version; 2: a version beside the word "model"; 1: one of the two; 0: no model."""
+    """3: a known model; else 1 each for a version, the word "model" beside it, and that word right before it."""
     if name.case in _NO_OBJECT or name.type not in {"", "product", "model"}:
         return 0
     if name.type == "model":
@@ -117,7 +117,8 @@ def _likeness(name: Name, cues: Sequence[Hit]) -> int:
     beside = any(
         cue.value == "model_noun" and max(cue.start - name.end, name.start - cue.end, 0) <= _NEAR_WORD for cue in cues
     )
-    return beside + bool(_VERSIONED.search(name.name) and (beside or not _BARE_VERSION.fullmatch(name.name)))
+    follows = any(cue.value == "model_noun" and 0 <= name.start - cue.end <= _ADJACENT for cue in cues)
+    return beside + follows + bool(_VERSIONED.search(name.name) and (beside or not _BARE_VERSION.fullmatch(name.name)))
 
 
 def _distance(place: Place, name: Name) -> int:

@@ -1,0 +1,135 @@
+"""Who did what to whom, as the candidates say it before anything is decided: word order, prepositions, both sides."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.model.story import Story
+from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.candidates import find_candidates
+from pipelines.understanding.places import is_place
+from pipelines.understanding.story_text import text_of
+
+PUBLISHED = datetime(2026, 3, 12, 8, tzinfo=UTC)
+
+CASES = (
+    # What a sum is offered for, whatever the preposition is for elsewhere.
+    ("es", "Orrix ofrece 420 millones de euros por Tamber", "bid offered acquirer=Orrix target=Tamber"),
+    ("pt", "Orrix oferece US$ 4,2 bilhões pela Tamber", "bid offered acquirer=Orrix target=Tamber"),
+    ("it", "Orrix alza la posta: 7,9 miliardi di dollari per Tamber", "bid raised acquirer=Orrix target=Tamber"),
+    ("fr", "Orrix propose 420 millions d'euros pour Tamber", "bid offered acquirer=Orrix target=Tamber"),
+    ("ru", "Orrix готов заплатить за Tamber 2,8 млрд рублей", "bid offered acquirer=Orrix target=Tamber"),
+    # Passives and verbs of which the object is the doer.
+    ("fr", "Tamber tombe dans l'escarcelle d'Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("es", "Tamber pasa a manos de Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("ru", "Tamber стал частью Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("en", "Tamber agrees to sell itself to Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("pt", "Consumada a compra da Tamber pela Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    # Who forbids a deal is no party of it.
+    ("en", "EU blocks Orrix's purchase of Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("de", "Brüssel untersagt Orrix die Übernahme von Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("tr", "AB, Orrix'in Tamber'ı satın almasına izin vermedi", "bid blocked acquirer=Orrix target=Tamber"),
+    # Two parties that do it together.
+    ("es", "La alemana Orrix y la francesa Tamber unen sus caminos", "bid accepted acquirer=Orrix target=Tamber"),
+    ("pt", "Orrix e Tamber encerram disputa judicial", "lawsuit settled plaintiff=Orrix defendant=Tamber"),
+    # Courts: for whom and against whom.
+    ("es", "Un juez de Madrid da la razón a Tamber", "lawsuit ruling plaintiff=Tamber"),
+    ("es", "Desestimada la demanda de Tamber contra Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("pt", "Orrix terá de pagar R$ 6,5 milhões a dubladores", "lawsuit ruling defendant=Orrix"),
+    ("ru", "Суд взыскал с Orrix 22 млн рублей", "lawsuit ruling defendant=Orrix"),
+    ("fr", "La justice condamne Orrix à verser 2 millions d'euros", "lawsuit ruling defendant=Orrix"),
+    ("it", "Orrix paga 3 milioni per chiudere la causa con Tamber", "lawsuit settled plaintiff=Tamber defendant=Orrix"),
+    # Money for somebody.
+    ("fr", "120 millions d'euros pour Tamber", "funding announced recipient=Tamber"),
+    ("de", "18 Millionen Euro für Tamber", "funding announced recipient=Tamber"),
+    ("it", "Tamber incassa 38 milioni di euro", "funding announced recipient=Tamber"),
+    ("en", "Orrix leads $640 million round in Tamber", "funding announced investor=Orrix recipient=Tamber"),
+    # Models.
+    ("it", "Orrix toglie il velo a Tamber-3", "model_release released developer=Orrix model=Tamber-3"),
+    ("de", "Orrix enthüllt Robotikmodell „Tamber“", "model_release released developer=Orrix model=Tamber"),
+    ("tr", "Tamber-9B'yi paylaşıyoruz", "model_release released model=Tamber-9B"),
+    ("es", "Presentamos Tamber-12B", "model_release released model=Tamber-12B"),
+)
+
+
+def candidates(lang: str, title: str, lead: str = "") -> list[Candidate]:
+    story = Story(
+        story_id="1", source="test", title=title, summary=lead, published=PUBLISHED, first_seen=PUBLISHED, lang=lang
+    )
+    return find_candidates(text_of(story))
+
+
+def written(candidate: Candidate) -> str:
+    roles = (f"{role}={', '.join(name.name for name in names)}" for role, names in sorted(candidate.roles.items()))
+    return " ".join((candidate.kind, candidate.place.trigger.stage, *roles))
+
+
+def in_order(expected: str) -> str:
+    kind, stage, *roles = expected.split(" ")
+    return " ".join((kind, stage, *sorted(roles)))
+
+
+@pytest.mark.parametrize(("lang", "title", "expected"), CASES)
+def test_finds_the_parties(lang: str, title: str, expected: str) -> None:
+    assert in_order(expected) in [written(candidate) for candidate in candidates(lang, title)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "lead", "expected"),
+    [
+        (
+            "fr",
+            "Orrix courtise Tamber",
+            "Le fabricant a publié une proposition d'achat.",
+            "acquirer=Orrix target=Tamber",
+        ),
+        ("es", "Tamber-4, un modelo con acento", "Ya se puede descargar.", "model=Tamber-4"),
+    ],
+)
+def test_takes_names_from_the_title_that_the_lead_leaves_out(lang: str, title: str, lead: str, expected: str) -> None:
+    assert any(
+        expected in written(candidate) for candidate in candidates(lang, title, lead) if candidate.part == "lead"
+    )
+
+
+def test_takes_no_names_from_a_title_with_many() -> None:
+    found = candidates("en", "Orrix, Tamber and Lumenry meet in Oslo", "A takeover bid was made on Monday.")
+    assert [candidate.roles for candidate in found if candidate.kind == "bid"] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "name"),
+    [
+        ("es", "Presentado el nuevo modelo", "Presentado"),
+        ("it", "Diffida a Orrix", "Diffida"),
+        ("pt", "Liminar obriga Orrix a parar", "Liminar"),
+        ("de", "Drohnenhersteller Tamber erhält 40 Millionen Euro", "Drohnenhersteller Tamber"),
+        ("en", "Orrix completes takeover of Dublin's Tamber", "Dublin"),
+    ],
+)
+def test_an_opener_is_no_name(lang: str, title: str, name: str) -> None:
+    found = [n.name for candidate in candidates(lang, title) for names in candidate.roles.values() for n in names]
+    assert name not in found
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "lead", "expected"),
+    [
+        ("es", "Tamber capta 120 millones", "Lidera la ronda, en dólares, Orrix.", "120000000 USD"),
+        ("pt", "Tamber capta 42 milhões", "São 42 milhões de euros numa série B.", "42000000 EUR"),
+        ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
+        ("en", "Tamber raises 9 million users", "", ""),
+    ],
+)
+def test_a_sum_without_currency_has_that_of_its_story(lang: str, title: str, lead: str, expected: str) -> None:
+    sums = {
+        f"{c.sums.amount.money.amount:f} {c.sums.amount.money.currency}"
+        for c in candidates(lang, title, lead)
+        if c.part == "title" and c.sums.amount
+    }
+    assert sums == ({expected} if expected else set())
+
+
+@pytest.mark.parametrize("name", ["Tóquio", "Londres", "Pékin", "Moskau", "Сеул", "Varsavia", "Nueva York"])
+def test_knows_cities_in_other_languages(name: str) -> None:
+    assert is_place(name)
