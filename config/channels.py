@@ -186,7 +186,7 @@ class CommandChannel(ChannelBase):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppriseChannel(ChannelBase):
-    """Any service that Apprise knows, `type = "apprise"`; needs `pip install newsbell[apprise]`."""
+    """Any service that Apprise knows, `type = "apprise"`; needs `pip install apprise`."""
 
     url: Secret
     """The service's Apprise address, such as `mailto://…`, `matrix://…`, `gotify://…`."""

@@ -1,4 +1,4 @@
-"""The Apprise channel: any service that Apprise knows.  Apprise is an extra: `pip install newsbell[apprise]`.
+"""The Apprise channel: any service that Apprise knows.  Apprise is an extra: `pip install apprise`.
 
 Apprise says only whether it went well.  So a failure is tried again, and nobody knows whether a message of an attempt
 that failed arrived.
@@ -39,7 +39,7 @@ class AppriseChannel:
         self._settings = settings
         self._writer = writer
         if not installed():
-            raise Unusable("type", "needs Apprise, which is not installed: pip install newsbell[apprise]")
+            raise Unusable("type", "needs Apprise, which is not installed: pip install apprise")
         library = importlib.import_module("apprise")
         # Its log holds addresses and answers.
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)

@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 
 from pipelines.model.alert import Alert
 from pipelines.model.announcement import Announcement
@@ -21,6 +22,28 @@ from pipelines.notify.writer import Writer
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _MAX_HEADER = 200
+_LINE_END = "\r\n"
+
+
+class _Policy(EmailPolicy):
+    """As for SMTP, but texts that are not ASCII are encoded whole: the library's own folding loses spaces in them."""
+
+    def fold(self, name: str, value: str) -> str:
+        return _folded(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value).encode("ascii") or super().fold_binary(name, value)
+
+
+def _folded(name: str, value: str) -> str:
+    """The header as encoded words; empty for one that has its own form or needs no code."""
+    if value.isascii() or not (name == "Subject" or name.startswith("X-Newsbell-")):
+        return ""
+    words = Header(str(value), "utf-8", header_name=name).encode(linesep=_LINE_END)
+    return f"{name}: {words}{_LINE_END}"
+
+
+_POLICY = _Policy(linesep=_LINE_END)
 
 
 def mail(alert: Alert, writer: Writer, *, sender: str, to: Sequence[str], late: timedelta = ON_TIME) -> EmailMessage:
@@ -41,7 +64,7 @@ def announcing(said: Announcement, writer: Writer, *, sender: str, to: Sequence[
 
 
 def _mail(shown: Notice, writer: Writer, *, sender: str, to: Sequence[str], name: str, at: datetime) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = _address(sender, "newsbell")
     message["To"] = tuple(map(_address, to))
     message["Subject"] = writer.subject(shown)

@@ -25,7 +25,7 @@ from tests.newsroom.slack import CHANNEL, TOKEN, SlackServer
 from tests.unit.alert_samples import ENGLISH, writer_of
 
 PASSWORD = "correct-horse-battery"
-SHORT = timedelta(seconds=2)
+SHORT = timedelta(seconds=8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,7 @@ def test_without_apprise_its_channel_is_refused_and_says_what_to_do(tmp_path, mo
     config = loaded(tmp_path, '[channels.a]\ntype = "apprise"\nurl = "json://localhost"\n')
     with pytest.raises(ConfigError) as caught:
         check_channels(config)
-    words = "needs Apprise, which is not installed: pip install newsbell[apprise]"
+    words = "needs Apprise, which is not installed: pip install apprise"
     assert str(caught.value).endswith(f"newsbell.toml:2: channels.a.type: {words}")
 
 

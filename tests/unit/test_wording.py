@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from config.phrases import phrases
 from pipelines.model.alert import Change
 from pipelines.model.announcement import Announcement
 from pipelines.model.kinds import AlertReason
+from pipelines.notify.escape import line
 from pipelines.notify.mail import announcing, mail
 from pipelines.notify.message import MAX_HEADLINE, announced, headline, notice
 from pipelines.notify.templates import Shape
@@ -82,6 +87,20 @@ def test_the_mail_of_a_digest_names_every_event_for_machines():
     assert made["Subject"] == "3 alerts: xAI offers 97.4 billion USD for OpenAI (and 2 more)"
     assert made.get_body(("plain",)).get_content().count("held back: quiet hours") == 3
     assert made.get_body(("html",)).get_content().count("held back: quiet hours") == 3
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1), min_size=1, max_size=12))
+@example(["Công ty Cổ phần"] * 9)
+@example(["a" * 70, "é b"])
+def test_a_subject_comes_through_whole_whatever_its_letters(words):
+    name = line(" ".join(words), 78) or "x"
+    alert = an_alert(an_event(roles={"acquirer": (name, f"{name} và", name), "target": ("开放",)}), rule=name)
+    made = mail(alert, writer_of(), sender="n@example.org", to=("d@example.org",))
+    raw = made.as_bytes()
+    assert max(map(len, raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 998
+    read = message_from_bytes(raw, policy=default)
+    assert read["Subject"] == headline(alert, phrases("en"))
+    assert read["X-Newsbell-Rule"] == name
 
 
 def test_a_digest_of_one_is_told_as_that_one():
