@@ -59,13 +59,19 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         self._deadlines: set[asyncio.Timeout] = set()
         self._stopped = False
         crawler.signals.connect(self.abort, signal=ABORT)
-        self._session = aiohttp.ClientSession(
-            connector=self._connector(),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            skip_auto_headers=_SKIPPED_HEADERS,
-            timeout=_NO_TIMEOUTS,
-        )
+        self._open: aiohttp.ClientSession | None = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Made at the first transfer: Scrapy closes only the handlers of a crawl that has begun."""
+        if self._open is None:
+            self._open = aiohttp.ClientSession(
+                connector=self._connector(),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                skip_auto_headers=_SKIPPED_HEADERS,
+                timeout=_NO_TIMEOUTS,
+            )
+        return self._open
 
     def _connector(self) -> aiohttp.TCPConnector:
         context = _tls()
@@ -83,7 +89,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         self.abort()
-        await self._session.close()
+        if self._open is not None:
+            await self._open.close()
 
     async def download_request(self, request: Request) -> Response:
         async with self._transfers:
@@ -111,7 +118,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         headers = request.headers.to_tuple_list()
         if b"Accept-Encoding" not in request.headers:
             headers.append(("Accept-Encoding", ACCEPTED))
-        async with self._session.request(
+        async with self._session().request(
             request.method, url, headers=headers, data=request.body or None, allow_redirects=False
         ) as answer:
             request.meta["download_latency"] = loop.time() - started

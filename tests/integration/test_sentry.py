@@ -14,6 +14,7 @@ from config.errors import NewsbellError
 from config.schema import SentrySettings
 from config.secret import Secret
 from scheduler import sentry
+from tests.newsroom.waiting import until
 
 ARTICLE = "A sentence of an article that nobody else should read. " * 40
 
@@ -162,7 +163,7 @@ async def test_after_the_end_nothing_is_sent(endpoint):
     sentry.plan_checkin()
     await sent(endpoint)
     assert endpoint.items == []
-    assert not any("sentry" in thread.name for thread in threading.enumerate())
+    await until(lambda: not any("sentry" in thread.name for thread in threading.enumerate()), 10, "end of its threads")
 
 
 async def test_without_a_dsn_nothing_happens(endpoint):

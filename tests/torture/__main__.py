@@ -1,4 +1,4 @@
-"""`python -m tests.torture [--rounds N] [--seed N]`: kill -9 of daemon, senders and redis-server; prints the table."""
+"""`python -m tests.torture [--rounds N] [--minutes N] [--seed N]`: kill -9 of daemon, senders and redis-server; prints the table."""
 
 import argparse
 import asyncio
@@ -55,6 +55,7 @@ def main() -> int:
     args = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     args.add_argument("--rounds", type=int, default=1000)
     args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--minutes", type=float, default=0, help="end after so many, with the rounds done by then")
     given = args.parse_args()
     began = time.monotonic()
 
@@ -63,7 +64,10 @@ def main() -> int:
             seconds = time.monotonic() - began
             sys.stderr.write(f"round {number + 1}, {seconds / (number + 1):.1f} s each: {made.faults or 'fine'}\n")
 
-    total = asyncio.run(torture(given.rounds, given.seed, told))
+    def enough() -> bool:
+        return bool(given.minutes) and time.monotonic() - began > 60 * given.minutes
+
+    total = asyncio.run(torture(given.rounds, given.seed, told, enough))
     sys.stdout.write(f"{total.table()}\n\n{(time.monotonic() - began) / 60:.0f} minutes\n")
     sys.stdout.writelines(f"WRONG: {fault}\n" for fault in total.faults)
     return 1 if total.faults else 0
