@@ -1,11 +1,12 @@
 """The daemon: one asyncio process that plans, crawls, understands, remembers and alerts until it is told to stop.
 
 SIGTERM or SIGINT: no new polls, what is under way is finished, at most ten seconds; a second one stops at once.
-SIGHUP: the configuration is read again; a wrong one is refused and the old one kept.
+SIGHUP: the configuration is read again; a wrong one is refused and the old one kept.  A log file is opened anew.
 """
 
 import asyncio
 import signal
+import sys
 import time
 from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack, suppress
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from config.errors import ConfigError
+from config.errors import ConfigError, NewsbellError
 from config.loader import load
 from config.schema import Config, Source
 from crawler.engine import CrawlEngine
@@ -26,13 +27,15 @@ from pipelines.errors import StoreUnavailable
 from pipelines.model.source_state import PollResult, SourceState
 from pipelines.notify.factory import check_channels
 from pipelines.store.server import daemon_lock
-from scheduler import sentry
+from scheduler import logs, sentry
 from scheduler.generations import Generations
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
 from scheduler.pulse import Pulse
+from scheduler.restored import tell_restored
 from scheduler.sending import Sending
+from scheduler.supervisor import Supervisor
 from scheduler.watcher import Watcher
 
 log = structlog.get_logger()
@@ -58,6 +61,7 @@ class Daemon:
         self._path = path
         self._metrics = Metrics()
         self._stop = asyncio.Event()
+        self._supervisor = Supervisor()
         self._signals = 0
         self._main: asyncio.Task[object] | None = None
 
@@ -70,7 +74,9 @@ class Daemon:
             async with AsyncExitStack() as stack:
                 await self._open(stack)
                 log.info("started", sources=len(self._planner.sources), rules=len(self._config.rules))
+                self._supervisor.ready(self._status())
                 await self._stop.wait()
+                self._supervisor.stopping()
                 await self._drain()
         except asyncio.CancelledError:
             log.warning("stopped at once; what was under way is done again after the next start")
@@ -92,6 +98,7 @@ class Daemon:
         stack.push_async_callback(self._sending.end)
         self._generations = Generations(store=pipeline.store, data_dir=config.data_dir)
         await self._generations.look()
+        await tell_restored(pipeline.store)
         self._engine = CrawlEngine(config, pipeline.desk, pipeline.workers)
         await self._engine.start()
         stack.push_async_callback(self._engine.stop)
@@ -168,17 +175,25 @@ class Daemon:
             await self._generations.look()
 
     async def _watch_loop(self) -> None:
-        """Measure how late the loop is: nothing may hold it up."""
+        """Measure how late the loop is: nothing may hold it up.  As long as it turns, systemd hears of it."""
+        told = time.monotonic()
         while True:
             began = time.monotonic()
             await asyncio.sleep(BEAT)
             self._metrics.loop_late(time.monotonic() - began - BEAT)
+            if self._supervisor.every and began - told >= self._supervisor.every:
+                self._supervisor.alive(self._status())
+                told = began
+
+    def _status(self) -> str:
+        """What `systemctl status` shows."""
+        return f"{len(self._planner.sources)} sources, {len(self._planner.busy)} being polled"
 
     def _handle_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._asked_to_stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload()))
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._hung_up()))
 
     def _asked_to_stop(self) -> None:
         self._signals += 1
@@ -195,13 +210,24 @@ class Daemon:
         """Run `work` beside; the reference keeps it from being collected."""
         self._background = asyncio.get_running_loop().create_task(work)
 
+    async def _hung_up(self) -> None:
+        self._supervisor.reloading()
+        try:
+            await self._reload()
+        finally:
+            self._supervisor.ready(self._status())
+
     async def _reload(self) -> None:
         """SIGHUP: sources, rules, channels and crawl settings take effect at once; what cannot change is named."""
         try:
             config = load(self._path)
             check_channels(config)
+            logs.configure(config.log, sys.stdout)  # a file that was moved away is opened anew
         except ConfigError as error:
             log.error("configuration refused, the old one is kept", problems=list(error.problems))  # noqa: TRY400 — the problems say it all
+            return
+        except NewsbellError as error:
+            log.error("configuration refused, the old one is kept", problems=[str(error)])  # noqa: TRY400 — as above
             return
         fixed = [
             name

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import logging.handlers
 import os
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +17,7 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.types import EventDict, Processor, WrappedLogger
 
+from config.errors import NewsbellError
 from config.schema import LogSettings
 from config.secret import redact
 
@@ -32,11 +35,15 @@ _PLAIN = re.compile(r"[^\s\"'=]+")
 
 
 def configure(settings: LogSettings, stream: TextIO) -> None:
-    """Send all logs of this process to `stream`.  May be called again."""
-    console = settings.format == "console" or (settings.format == "auto" and stream.isatty())
-    colours = console and stream.isatty() and not os.environ.get("NO_COLOR")
+    """Send all logs of this process to `settings.file`, else to `stream`.  May be called again: the file is opened anew.
+
+    NewsbellError where the file cannot be opened; what was in force before stays then.
+    """
+    terminal = settings.file is None and stream.isatty()
+    console = settings.format == "console" or (settings.format == "auto" and terminal)
+    colours = terminal and console and not os.environ.get("NO_COLOR")
     shared: list[Processor] = [structlog.stdlib.add_log_level, _moment, _trace, _safe]
-    handler = _Handler(stream)
+    handler = _to_file(settings, settings.file) if settings.file is not None else _Handler(stream)
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -45,7 +52,10 @@ def configure(settings: LogSettings, stream: TextIO) -> None:
     )
     level = settings.level.upper()
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    old, root.handlers[:] = root.handlers[:], [handler]
+    for former in old:
+        if isinstance(former, _Watched | _Rotating):
+            former.close()
     root.setLevel(logging.INFO if level == "DEBUG" else logging.WARNING)
     for name in OWN:
         logging.getLogger(name).setLevel(level)
@@ -63,12 +73,37 @@ def configure(settings: LogSettings, stream: TextIO) -> None:
     )
 
 
-class _Handler(logging.StreamHandler[TextIO]):
-    """A reader that went away must not stop the daemon, nor fill standard error with tracebacks."""
+def _to_file(settings: LogSettings, file: Path) -> logging.Handler:
+    try:
+        if settings.max_size:
+            return _Rotating(file, maxBytes=settings.max_size, backupCount=settings.keep, encoding="utf-8")
+        return _Watched(file, encoding="utf-8")
+    except OSError as error:
+        raise NewsbellError(f"cannot write the log {file}: {error.strerror}") from None
+
+
+class _Patient(logging.Handler):
+    """A reader that went away, or a full disk, must not stop the daemon, nor fill standard error with tracebacks."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — the name is the standard library's
         if not isinstance(sys.exception(), OSError | ValueError):
             super().handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):  # what was not written by now is lost
+            super().close()
+
+
+class _Handler(_Patient, logging.StreamHandler[TextIO]):
+    """To an open stream."""
+
+
+class _Watched(_Patient, logging.handlers.WatchedFileHandler):
+    """To a file; where that was moved away or deleted, to a new one of its name."""
+
+
+class _Rotating(_Patient, logging.handlers.RotatingFileHandler):
+    """To a file that is begun anew when it is long enough."""
 
 
 def _moment(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

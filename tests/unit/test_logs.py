@@ -4,10 +4,12 @@ import io
 import json
 import logging
 import warnings
+from pathlib import Path
 
 import pytest
 import structlog
 
+from config.errors import NewsbellError
 from config.schema import LogSettings
 from config.secret import Secret
 from scheduler import logs
@@ -29,6 +31,8 @@ def configure():
         return structlog.get_logger("scheduler.test")
 
     yield _configure
+    for handler in {*root.handlers} - {*before}:
+        handler.close()
     root.handlers[:] = before
     root.setLevel(level)
     for name in logs.OWN:
@@ -190,3 +194,44 @@ def test_a_value_that_is_nothing_known_is_shown_as_text(json_log):
     assert lines()[0]["thing"].startswith("<module 'pytest'")
     assert lines()[0]["names"] == ["b"]
     assert lines()[0]["pair"] == [1, 2.5]
+
+
+def words(file):
+    return [json.loads(line)["event"] for line in file.read_text("utf-8").splitlines()]
+
+
+def test_to_a_file_that_is_moved_away_and_opened_anew(configure, tmp_path):
+    stream, file = io.StringIO(), tmp_path / "newsbell.log"
+    log = configure(stream, file=file)
+    log.info("one")
+    file.rename(tmp_path / "newsbell.log.1")
+    log.info("two")
+    configure(stream, file=file).info("three")
+    assert words(tmp_path / "newsbell.log.1") == ["one"]
+    assert words(file) == ["two", "three"]
+    assert not stream.getvalue()
+
+
+def test_to_a_file_that_newsbell_turns_over_itself(configure, tmp_path):
+    file = tmp_path / "newsbell.log"
+    log = configure(io.StringIO(), file=file, max_size=300, keep=2)
+    for number in range(20):
+        log.info(f"line {number}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["newsbell.log", "newsbell.log.1", "newsbell.log.2"]
+    assert max(path.stat().st_size for path in tmp_path.iterdir()) <= 300
+    assert words(file)[-1] == "line 19"
+
+
+def test_a_file_that_cannot_be_opened_is_named_and_the_old_one_kept(configure, tmp_path):
+    file = tmp_path / "newsbell.log"
+    log = configure(io.StringIO(), file=file)
+    with pytest.raises(NewsbellError, match="cannot write the log .*nowhere"):
+        configure(io.StringIO(), file=tmp_path / "nowhere" / "newsbell.log")
+    log.info("still here")
+    assert words(file) == ["still here"]
+
+
+def test_a_full_disk_stops_nobody(configure, capsys):
+    log = configure(io.StringIO(), file=Path("/dev/full"))
+    log.info("lost")
+    assert capsys.readouterr().err == ""
