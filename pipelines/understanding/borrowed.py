@@ -1,6 +1,6 @@
-"""Roles that the lead leaves open and the title fills: "AMD courts Okulara", and below "The company made an offer"."""
+"""Roles that a sentence leaves open and the title fills: "AMD courts Okulara", and below "The company made an offer"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from config.kinds import kinds
@@ -11,20 +11,27 @@ from pipelines.understanding.models import is_model
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 
+_OFFER = "offered"
 _MOST = 2
 """A title with more parties does not say which of them the lead means."""
 _PARTIES = frozenset({"", "company", "lab", "person", "fund", "publisher", "media"})
 
 
 def borrowed(candidates: Sequence[Candidate], title: Sequence[Name]) -> list[Candidate]:
-    """The candidates, those of the lead with the title's names where they name nobody and the title tells nothing of the kind."""
+    """The candidates, with the title's names where they name nobody and the title means no one else by them."""
     told = {candidate.kind for candidate in candidates if candidate.part == "title"}
     return [
-        replace(candidate, roles=_filled(candidate, title))
-        if candidate.part == "lead" and candidate.kind not in told
-        else candidate
+        replace(candidate, roles=_filled(candidate, title)) if _may_borrow(candidate, told) else candidate
         for candidate in candidates
     ]
+
+
+def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:
+    """Those of the lead where the title tells nothing of the kind; of the title those whose words are of takeovers only."""
+    kind, trigger = rules(candidate.kind), candidate.place.trigger
+    if candidate.part == "lead":
+        return candidate.kind not in told
+    return candidate.part == "title" and kind.object_needed and (trigger.stage in kind.late or trigger.stage == _OFFER)
 
 
 def _filled(candidate: Candidate, title: Sequence[Name]) -> Mapping[str, tuple[Name, ...]]:

@@ -90,7 +90,7 @@ def find_candidates(text: Text) -> list[Candidate]:
         if len(out) >= MAX_CANDIDATES:
             break
     out = out[:MAX_CANDIDATES]
-    return borrowed(out, _title_names(text, use)) if any(candidate.part == "lead" for candidate in out) else out
+    return borrowed(out, _title_names(text, use)) if any(candidate.part != "body" for candidate in out) else out
 
 
 def _title_names(text: Text, use: WordUse) -> Sequence[Name]:

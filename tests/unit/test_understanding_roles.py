@@ -19,6 +19,7 @@ CASES = (
     ("it", "Orrix alza la posta: 7,9 miliardi di dollari per Tamber", "bid raised acquirer=Orrix target=Tamber"),
     ("fr", "Orrix propose 420 millions d'euros pour Tamber", "bid offered acquirer=Orrix target=Tamber"),
     ("ru", "Orrix готов заплатить за Tamber 2,8 млрд рублей", "bid offered acquirer=Orrix target=Tamber"),
+    ("fr", "Tamber : Orrix relève sa mise à 310 M€", "bid raised acquirer=Orrix target=Tamber"),
     # Passives and verbs of which the object is the doer.
     ("fr", "Tamber tombe dans l'escarcelle d'Orrix", "bid accepted acquirer=Orrix target=Tamber"),
     ("es", "Tamber pasa a manos de Orrix", "bid accepted acquirer=Orrix target=Tamber"),
