@@ -4,12 +4,16 @@ Written `id@seconds id@seconds`, oldest first; seconds in hexadecimal.  The time
 the key itself alive.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_STORIES = 64
 """Stories compared with a new one.  Those under one of its addresses come first, then those with most bands in common."""
+
+MOST_EVENTS = 24
+"""Events compared with a mention's: those under its rarest keys, of these the newest.  A party that is always in
+the news makes no finding dear."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +46,16 @@ def candidates(by_url: Sequence[Sequence[str]], by_band: Sequence[Sequence[str]]
     first = dict.fromkeys(name for group in by_url for name in group)
     shared = Counter(name for group in by_band for name in group)
     return list(dict.fromkeys((*first, *(name for name, _ in shared.most_common()))))[:MOST_STORIES]
+
+
+def likeliest(by_key: Sequence[Sequence[str]]) -> list[str]:
+    """The events to compare with, those under rare keys first; each group is oldest first."""
+    weight: defaultdict[str, float] = defaultdict(float)
+    for group in by_key:
+        for name in group:
+            weight[name] += 1 / len(group)
+    newest = dict.fromkeys(name for group in by_key for name in reversed(group))
+    return sorted(newest, key=lambda name: -weight[name])[: max(MOST_EVENTS, 3 * len(by_key))]
 
 
 def _pairs(value: bytes | None) -> list[tuple[str, int]]:

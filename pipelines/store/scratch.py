@@ -35,7 +35,7 @@ class ScratchStore:
         by_band = [self._ids(keys.band(band)) for band in query.bands]
         found = (self._stories[name] for name in index.candidates(by_url, by_band))
         stories = tuple(sorted(found, key=lambda story: (story.first_seen, story.story_id)))
-        names = dict.fromkeys(name for key in query.identity for name in self._ids(keys.identity(key)))
+        names = dict.fromkeys(index.likeliest([self._ids(keys.identity(key)) for key in query.identity]))
         names |= dict.fromkeys(name for story in stories for name in story.event_ids)
         last = dict.fromkeys(self._last(name) for name in names)
         return Known(stories=stories, events=tuple(self._events[name] for name in last if name in self._events))

@@ -74,8 +74,8 @@ class Settling(Part):
     async def _events_of(
         self, session: Session, query: Query, looked: _Looked, stories: tuple[KnownStory, ...], *, watch: bool
     ) -> tuple[Event, ...]:
-        by_key = (self._ids(looked, keys.identity(key), self._identities) for key in query.identity)
-        names = dict.fromkeys(name for group in by_key for name in group)
+        by_key = [self._ids(looked, keys.identity(key), self._identities) for key in query.identity]
+        names = dict.fromkeys(index.likeliest(by_key))
         names |= dict.fromkeys(name for story in stories for name in story.event_ids)
 
         async def rows(wanted: list[str]) -> list[bytes | None]:

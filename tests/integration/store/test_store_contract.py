@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.model.settlement import Query, Signature
 from pipelines.store import keys
-from pipelines.store.index import MOST_STORIES
+from pipelines.store.index import MOST_EVENTS, MOST_STORIES, likeliest
 from tests.unit.store_samples import (
     IDENTITY,
     NOW,
@@ -151,11 +151,17 @@ async def test_an_address_keeps_its_first_story(either):
     assert (found[0], found[-1]) == ("s0", f"s{keys.PER_URL + 2}")
 
 
-async def test_a_hot_key_keeps_the_newest_events(either):
+async def test_of_a_hot_key_the_newest_events_are_compared(either):
     for number in range(keys.PER_IDENTITY + 2):
         await settle(either, Query(), f"s{number}", events=(an_event(f"e{number}"),))
     found = {event.event_id for event in (await either.known(IDENTITY)).events}
-    assert found == {f"e{number}" for number in range(2, keys.PER_IDENTITY + 2)}
+    newest = keys.PER_IDENTITY + 2
+    assert found == {f"e{number}" for number in range(newest - MOST_EVENTS, newest)}
+
+
+def test_events_under_rare_keys_are_compared_first():
+    hot = [f"e{number}" for number in range(64)]
+    assert likeliest([hot, ["e3", "e5"], ["e5"]])[:3] == ["e5", "e3", "e63"]
 
 
 async def test_only_so_many_stories_are_compared(either):
