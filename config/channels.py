@@ -21,6 +21,8 @@ from config.forms import (
     OneOf,
     PaceText,
     Port,
+    Repeats,
+    SecretLine,
     SecretName,
     SecretUrl,
     Timeout,
@@ -102,7 +104,7 @@ class WebhookChannel(ChannelBase):
 class TelegramChannel(ChannelBase):
     """A Telegram chat, by a bot, `type = "telegram"`."""
 
-    bot_token: Secret
+    bot_token: SecretLine
     """From @BotFather."""
     chat: Line
     """The chat's number (`-1001234567890`) or a public channel's `@name`."""
@@ -152,7 +154,7 @@ class NtfyChannel(ChannelBase):
 class PagerDutyChannel(ChannelBase):
     """A PagerDuty service, by its Events API v2, `type = "pagerduty"`."""
 
-    routing_key: Secret
+    routing_key: SecretLine
     """The integration key of the service."""
     resolve: tuple[Line, ...] = ("withdrawn", "denied")
     """Updates to one of these stages resolve the event's incident; all others add to it."""
@@ -178,7 +180,7 @@ class AtomChannel(ChannelBase):
 class CommandChannel(ChannelBase):
     """A program of your own, `type = "command"`: the alert as JSON on its standard input."""
 
-    command: Annotated[tuple[Line, ...], NotEmpty()]
+    command: Annotated[tuple[Line, ...], NotEmpty(), Repeats()]
     """The program and its arguments; no shell reads them."""
     timeout: Timeout = timedelta(seconds=20)
     """After this time the program is ended."""
@@ -188,7 +190,7 @@ class CommandChannel(ChannelBase):
 class AppriseChannel(ChannelBase):
     """Any service that Apprise knows, `type = "apprise"`; needs `pip install apprise`."""
 
-    url: Secret
+    url: SecretLine
     """The service's Apprise address, such as `mailto://…`, `matrix://…`, `gotify://…`."""
     timeout: Timeout = timedelta(seconds=20)
     """For one message."""

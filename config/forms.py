@@ -76,6 +76,11 @@ class OrOne:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """Items may be equal: the arguments of a program, where every one counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnsetIsEmpty:
     """`${NAME}` stands for nothing where the environment has no NAME, for a setting that is simply off when empty."""
 
@@ -213,6 +218,7 @@ def is_loopback(host: str) -> bool:
 
 NAME = Form(words='a name of letters, digits, ".", "_" and "-"', example="desk-mail", parse=_matching(_NAME))
 LINE = Form(words="text on one line", example="Example News", parse=_line)
+SECRET = Form(words="a secret on one line, not empty", example="abc123", parse=_line)
 HEADER = Form(words="ASCII text on one line", example="newsbell/1.0 (+https://example.org/contact)", parse=_header)
 HOST = Form(words="a host name or address", example="mail.example.org", parse=_host)
 EMAIL = Form(words="an e-mail address", example="desk@example.org", parse=_email)
@@ -238,6 +244,7 @@ Host = Annotated[str, HOST]
 Email = Annotated[str, EMAIL]
 WebUrl = Annotated[str, WEB_URL]
 SecretUrl = Annotated[Secret, WEB_URL]
+SecretLine = Annotated[Secret, SECRET]
 SecretName = Annotated[Secret, NAME]
 RedisUrl = Annotated[Secret, REDIS_URL]
 Dsn = Annotated[Secret, DSN, UnsetIsEmpty()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from config.expand import Expander, MissingValue, refers
-from config.forms import NotEmpty, OrOne, UnsetIsEmpty
+from config.forms import NotEmpty, OrOne, Repeats, UnsetIsEmpty
 from config.places import KeyPath
 from config.problems import Problems, described, spelled, suggestion
 from config.settings import Setting, expected, settings
@@ -64,7 +64,7 @@ def _value(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> ob
 
 
 def _items(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> tuple[object, ...]:
-    """An array's items, each once."""
+    """An array's items, each once unless they may repeat."""
     if isinstance(raw, str) and any(isinstance(mark, OrOne) for mark in setting.marks):
         raw = [raw] if raw else []
     if not isinstance(raw, list):
@@ -73,7 +73,7 @@ def _items(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> tu
     if not raw and any(isinstance(mark, NotEmpty) for mark in setting.marks):
         reading.problems.add(path, "expected at least one item, got an empty array")
     items = [_value(setting.item, part, (*path, number), reading) for number, part in enumerate(raw)]
-    return tuple(dict.fromkeys(items))
+    return tuple(items if any(isinstance(mark, Repeats) for mark in setting.marks) else dict.fromkeys(items))
 
 
 def _filled(setting: Setting, raw: object, path: KeyPath, reading: Reading) -> object:

@@ -63,3 +63,8 @@ def test_every_kind_of_channel_can_be_made():
 def test_a_feeds_file_stands_beside_the_configuration(tmp_path):
     config = loaded(tmp_path, '[channels.feed]\ntype = "atom"\nfile = "out/alerts.atom"\n')
     assert config.channels[0].file == tmp_path / "out/alerts.atom"
+
+
+def test_every_argument_of_a_command_counts_though_two_are_equal(tmp_path):
+    config = loaded(tmp_path, '[channels.run]\ntype = "command"\ncommand = ["prog", "-v", "x", "-v"]\n')
+    assert config.channels[0].command == ("prog", "-v", "x", "-v")
