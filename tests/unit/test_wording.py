@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.phrases import phrases
@@ -89,6 +89,7 @@ def test_the_mail_of_a_digest_names_every_event_for_machines():
     assert made.get_body(("html",)).get_content().count("held back: quiet hours") == 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1), min_size=1, max_size=12))
 @example(["Công ty Cổ phần"] * 9)
 @example(["a" * 70, "é b"])
