@@ -111,13 +111,16 @@ async def measured(config: Config, base: str) -> dict[str, object]:
 
 async def prepared(store: Store, config: Config) -> dict[str, int]:
     """Settle the alerts, in no order of severity; the severity of each."""
-    dice, severities = random.Random(1), {}
-    for number in range(ALERTS):
-        severity = dice.choice(list(Severity))
-        name = f"n{number:05}"
-        await settle(store, config, name, severity, alerts=True)
-        severities[name] = severity.rank
-    return severities
+    dice = random.Random(1)
+    severities = {f"n{number:05}": dice.choice(list(Severity)) for number in range(ALERTS)}
+    names = iter(severities.items())
+
+    async def work() -> None:
+        for name, severity in names:
+            await settle(store, config, name, severity, alerts=True)
+
+    await asyncio.gather(*(work() for _ in range(8)))
+    return {name: severity.rank for name, severity in severities.items()}
 
 
 async def settle(store: Store, config: Config, name: str, severity: Severity, *, alerts: bool) -> None:

@@ -9,12 +9,14 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.notify import carrier, sender
+from pipelines.notify import breaker, carrier, sender
+from pipelines.notify.reporter import Reporter
 from pipelines.store.home import Home
 from scheduler.generations import Generations
 from tests.integration.test_sending import MAIL, all_sent, now, opened, sending, settle, told
 from tests.integration.test_sending import mail as mail  # noqa: PLC0414 — fixtures
 from tests.integration.test_sending import slack as slack  # noqa: PLC0414
+from tests.newsroom.waiting import until
 from tests.unit.store_samples import append_only_file
 
 ALERTS = [f"a{number:02}" for number in range(20)]
@@ -120,3 +122,31 @@ async def test_an_older_copy_of_redis_is_noticed_and_the_bot_repeats_nothing(tmp
             await all_sent(store, 3 * len(ALERTS))
     assert posted(slack) == Counter(ALERTS)
     assert set(mailed(mail)) == everything(), "mails come again, with the same Message-ID"
+
+
+async def test_a_channel_that_fails_is_told_by_mail_once_and_again_when_it_works(tmp_path, mail, slack, monkeypatch):
+    monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.1)
+    monkeypatch.setattr(breaker, "LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr("pipelines.alerts.outbox.FIRST_PAUSE", timedelta(milliseconds=100))
+    monkeypatch.setattr("pipelines.alerts.outbox.LONGEST_PAUSE", timedelta(milliseconds=300))
+    slack.server.misbehave("error", status=503)
+
+    def subjects():
+        return [m.header("Subject") for m in mail.server.mails if "Channel" in m.header("Subject")]
+
+    async with opened(tmp_path) as store:
+        await settle(store, *(told(name, channels=("slack",)) for name in ALERTS[:5]))
+        for life in range(2):  # the second is after a restart
+            async with sending(store, mail, slack) as one:
+                reporter = Reporter(store=store, sender=one, fallbacks={"slack": "mail"}, clock=now)
+                await until(lambda one=one: "slack" in one.lanes and one.lanes["slack"].breaker.down, 20)
+                await reporter.look()
+                await reporter.look()
+                if life:
+                    slack.server.behave()
+                    await all_sent(store, 5)
+                    await reporter.look()
+                    await reporter.look()
+        assert await store.channel_reports() == []
+    per_person = len(MAIL.to)
+    assert subjects() == ["Channel slack fails"] * per_person + ["Channel slack works again"] * per_person

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -64,8 +65,12 @@ def main() -> int:
             seconds = time.monotonic() - began
             sys.stderr.write(f"round {number + 1}, {seconds / (number + 1):.1f} s each: {made.faults or 'fine'}\n")
 
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):  # the round under way is done, then comes the table
+        signal.signal(number, lambda got, _frame: asked.append(got))
+
     def enough() -> bool:
-        return bool(given.minutes) and time.monotonic() - began > 60 * given.minutes
+        return bool(asked) or (bool(given.minutes) and time.monotonic() - began > 60 * given.minutes)
 
     total = asyncio.run(torture(given.rounds, given.seed, told, enough))
     sys.stdout.write(f"{total.table()}\n\n{(time.monotonic() - began) / 60:.0f} minutes\n")

@@ -20,8 +20,8 @@ from scheduler import logs
 from scheduler.daemon import run_daemon
 from scheduler.sending import sender_of
 
-LEASE = timedelta(seconds=1.2)
-SEND_LIMIT = timedelta(seconds=0.9)
+LEASE = timedelta(seconds=1.8)
+SEND_LIMIT = timedelta(seconds=1.5)
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 

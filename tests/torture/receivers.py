@@ -45,23 +45,23 @@ port = {self.mail.port}
 security = "none"
 from = "newsbell@example.org"
 to = ["desk@example.org"]
-timeout = "600ms"
+timeout = "1200ms"
 [channels.{BOT}]
 type = "slack"
 bot_token = "{TOKEN}"
 channel = "{CHANNEL_ID}"
 api_url = "{self.bot.api_url}"
 rate = "1000/s"
-timeout = "600ms"
+timeout = "1200ms"
 [channels.{SLACK}]
 type = "slack"
 webhook_url = "{self.slack.webhook_url}"
 rate = "1000/s"
-timeout = "600ms"
+timeout = "1200ms"
 [channels.{HOOK}]
 type = "webhook"
 url = "{self.hook.url}"
-timeout = "600ms"
+timeout = "1200ms"
 """
 
 

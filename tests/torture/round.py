@@ -34,7 +34,7 @@ from tests.unit.alert_samples import a_story, an_alert, an_event
 T = TypeVar("T")
 
 ALERTS = 50
-PATIENCE = 60.0
+PATIENCE = 200.0
 """Seconds in which everything must have arrived once nothing fails any more."""
 
 _REST = """

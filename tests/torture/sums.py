@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.transitions import FINAL
 from tests.newsroom.slack import SlackServer
 from tests.torture.receivers import BOT, HOOK, MAIL, SLACK, Receivers
 
@@ -71,16 +72,19 @@ def sums(receivers: Receivers, alerts: Collection[str], rows: Iterable[Delivery]
     made = Sums(rounds=1, kills=kills)
     for name, came in _came(receivers).items():
         unknowns = {row.alert_id: row.unknowns for row in rows if row.channel == name}
-        made.channels[name] = _channel(came, alerts, unknowns)
+        waiting = {row.alert_id for row in rows if row.channel == name and row.state not in FINAL}
+        made.channels[name] = _channel(came, alerts, unknowns, waiting)
     made.not_sent = Counter(f"{row.state}: {row.reason}" for row in rows if row.state is not DeliveryState.SENT)
     return made
 
 
-def _channel(came: Counter[str], alerts: Collection[str], unknowns: Mapping[str, int]) -> Channel:
+def _channel(
+    came: Counter[str], alerts: Collection[str], unknowns: Mapping[str, int], waiting: Collection[str]
+) -> Channel:
     extra = {alert: came[alert] - 1 for alert in alerts if came[alert] > 1}
     return Channel(
         expected=len(alerts),
-        lost=sum(not came[alert] for alert in alerts),
+        lost=sum(not came[alert] for alert in alerts if alert not in waiting),
         repeated=sum(extra.values()),
         unaccounted=sum(max(0, number - unknowns.get(alert, 0)) for alert, number in extra.items()),
         unknowns=sum(unknowns.values()),
