@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipelines.alerts.threads import alert_id
+from pipelines.alerts.threads import last_alert
 from pipelines.model.alert import Alert
 from pipelines.model.batch import Reminder, Reminding
 from pipelines.model.delivery import Delivery
@@ -38,10 +38,7 @@ def reminder(known: Reminding, rows: Rows, now: datetime) -> Reminder:
 def _told_since(alert: Alert, event: Event) -> bool:
     """Whether the rule has told more of the event: then that is what one is reminded of."""
     told = event.alerted.get(alert.rule, ())
-    if not told:
-        return False
-    reason = AlertReason.UPDATE if len(told) > 1 else AlertReason.NEW
-    return alert_id(event.event_id, alert.rule, reason, told[-1]) != alert.alert_id
+    return bool(told) and last_alert(event.event_id, alert.rule, told) != alert.alert_id
 
 
 def _name(alert: Alert, due: datetime) -> str:

@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.loader import load
@@ -12,7 +13,9 @@ from config.schema import Config, Rule
 from pipelines.alerts.alerting import terms_of
 from pipelines.alerts.case import Terms
 from pipelines.alerts.rules import amount_note, why_not
+from pipelines.alerts.threads import last_alert
 from pipelines.assemble import open_store, utc_now
+from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention, Reason
 from pipelines.model.settlement import Settlement
@@ -23,6 +26,15 @@ from pipelines.store.store import Store
 
 LONGEST = 1000
 """Characters of one line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What an explanation stands on.  `deliveries`: of each rule's newest alert, by event and rule."""
+
+    config: Config
+    terms: Terms
+    deliveries: Mapping[tuple[str, str], Sequence[Delivery]]
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,7 +53,8 @@ async def _explain(args: argparse.Namespace) -> int:
             return 1
         events = await _events(store, settlement)
         terms = terms_of(config, tuple(await store.silences()))
-        for line in explanation(settlement, events, config, terms):
+        ground = Ground(config=config, terms=terms, deliveries=await _deliveries(store, events))
+        for line in explanation(settlement, events, ground):
             indent = len(line) - len(line.lstrip())
             sys.stdout.write(" " * indent + one_line(line, LONGEST) + "\n")
     return 0
@@ -52,7 +65,16 @@ async def _events(store: Store, settlement: Settlement) -> dict[str, Event]:
     return {event_id: event for event_id, event in found.items() if event is not None}
 
 
-def explanation(settlement: Settlement, events: dict[str, Event], config: Config, terms: Terms) -> Iterator[str]:
+async def _deliveries(store: Store, events: Mapping[str, Event]) -> dict[tuple[str, str], list[Delivery]]:
+    return {
+        (event.event_id, rule): await store.alert_deliveries(last_alert(event.event_id, rule, told))
+        for event in events.values()
+        for rule, told in event.alerted.items()
+        if told
+    }
+
+
+def explanation(settlement: Settlement, events: dict[str, Event], ground: Ground) -> Iterator[str]:
     """The story's way, line by line."""
     story, disposition, reading = settlement.story, settlement.disposition, settlement.reading
     yield f"{story.title}"
@@ -66,42 +88,43 @@ def explanation(settlement: Settlement, events: dict[str, Event], config: Config
     if reading is None:
         return
     yield f"language {reading.lang}; AI industry: {'yes' if reading.ai_industry else 'no'}"
-    for ground in reading.relevance:
-        yield _ground(ground)
+    for weight in reading.relevance:
+        yield _reason(weight)
     if not reading.mentions:
         yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
     for mention, event_id in zip(reading.mentions, settlement.event_ids, strict=False):
-        yield from _mention(mention, events.get(event_id), settlement, config, terms)
+        yield from _mention(mention, events.get(event_id), settlement, ground)
 
 
-def _ground(ground: Reason) -> str:
-    seen = f" “{ground.text}”" if ground.text else ""
-    return f"  {ground.weight:+.2f} {ground.feature}{seen}"
+def _reason(reason: Reason) -> str:
+    seen = f" “{reason.text}”" if reason.text else ""
+    return f"  {reason.weight:+.2f} {reason.feature}{seen}"
 
 
-def _mention(
-    mention: Mention, event: Event | None, settlement: Settlement, config: Config, terms: Terms
-) -> Iterator[str]:
+def _mention(mention: Mention, event: Event | None, settlement: Settlement, ground: Ground) -> Iterator[str]:
     yield f"{mention.kind}: {mention.status.value}, {mention.stage}, confidence {mention.confidence:.2f}"
     yield f"  “{mention.evidence}”"
-    for ground in mention.reasons:
-        yield _ground(ground)
+    for reason in mention.reasons:
+        yield _reason(reason)
     if event is None:
         yield "  its event was forgotten after its time"
         return
     first = event.reports[0]
     founded = first.story_id == settlement.story.story_id
     how = "founded" if founded else f"joined (first told by {first.source}: {first.title!r})"
-    yield f"  event {event.event_id} {how}: {what_happened(event, phrases(config.alerts.language))}"
-    for rule in config.rules:
-        yield from _rule(rule, event, settlement.story, terms)
+    yield f"  event {event.event_id} {how}: {what_happened(event, phrases(ground.config.alerts.language))}"
+    for rule in ground.config.rules:
+        yield from _rule(rule, event, settlement.story, ground)
 
 
-def _rule(rule: Rule, event: Event, story: Story, terms: Terms) -> Iterator[str]:
+def _rule(rule: Rule, event: Event, story: Story, ground: Ground) -> Iterator[str]:
     """What the rule told of the event, or why it is silent; what was held back, and how amounts were converted."""
+    terms = ground.terms
     told = event.alerted.get(rule.name, ())
     if told:
         yield f"  rule {rule.name}: told of {', '.join(told)}"
+        for row in ground.deliveries.get((event.event_id, rule.name), ()):
+            yield f"    {row.channel}: {_standing(row)}"
     else:
         yield f"  rule {rule.name}: silent: {why_not(rule, event, story, now=utc_now(), terms=terms)}"
     for hush in event.silenced:
@@ -109,3 +132,9 @@ def _rule(rule: Rule, event: Event, story: Story, terms: Terms) -> Iterator[str]
             yield f"    {hush.mark} was silenced at {hush.at:%Y-%m-%d %H:%M %Z} by {hush.silence_id}: {hush.reason}"
     if note := amount_note(rule, event, terms):
         yield f"    {note}"
+
+
+def _standing(row: Delivery) -> str:
+    """How far the newest alert's delivery has come, and why no further."""
+    due = f" until {row.due:%Y-%m-%d %H:%M %Z} at the latest" if row.state is DeliveryState.HELD else ""
+    return f"{row.state.value}{due}" + (f" ({row.reason})" if row.reason else "")

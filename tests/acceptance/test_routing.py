@@ -24,6 +24,7 @@ async def settled(house, daemon, *articles):
     urls = [house.newsroom.publish(article).url for article in articles]
     for url in urls:
         await daemon.wait_settled(url, 60)
+    return urls
 
 
 async def test_what_has_gathered_is_one_mail(tmp_path):
@@ -39,7 +40,10 @@ async def test_what_has_gathered_is_one_mail(tmp_path):
 async def test_what_was_held_when_the_daemon_was_killed_is_in_the_digest_and_once(tmp_path):
     async with open_house() as house:
         async with running(house, tmp_path, gathering(3)) as daemon:
-            await settled(house, daemon, BID, ROUND)
+            url, _ = await settled(house, daemon, BID, ROUND)
+            _, out, _ = await command(daemon.config, "explain", url)
+            assert "desk-mail: held until " in out
+            assert "(digest of 3)" in out
             await daemon.kill()
         assert not house.mail.mails
         again = Daemon(daemon.config, log=tmp_path / "again.log")
