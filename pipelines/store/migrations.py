@@ -37,7 +37,10 @@ async def migrate(store: Store, data_dir: Path) -> int | None:
     StoreInUse where a daemon runs on `data_dir`: one of an older newsbell, which would go on writing the older form.
     """
     form = await store.form()
-    if form is None or form >= keys.SCHEMA:
+    if form is None:
+        await store.name_form(keys.SCHEMA)  # a new store
+        return None
+    if form >= keys.SCHEMA:
         return None
     try:
         with alone(data_dir):

@@ -33,6 +33,7 @@ COMMANDS = {
     "rules": "rules",
     "rates": "rates",
     "silences": "silences",
+    "health": "health",
     "backup": "backup",
     "restore": "backup",
 }

@@ -216,16 +216,16 @@ def test_to_a_file_that_newsbell_turns_over_itself(configure, tmp_path):
     file = tmp_path / "newsbell.log"
     log = configure(io.StringIO(), file=file, max_size=300, keep=2)
     for number in range(20):
-        log.info(f"line {number}")
+        log.info("line", number=number)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["newsbell.log", "newsbell.log.1", "newsbell.log.2"]
     assert max(path.stat().st_size for path in tmp_path.iterdir()) <= 300
-    assert words(file)[-1] == "line 19"
+    assert json.loads(file.read_text("utf-8").splitlines()[-1])["number"] == 19
 
 
 def test_a_file_that_cannot_be_opened_is_named_and_the_old_one_kept(configure, tmp_path):
     file = tmp_path / "newsbell.log"
     log = configure(io.StringIO(), file=file)
-    with pytest.raises(NewsbellError, match="cannot write the log .*nowhere"):
+    with pytest.raises(NewsbellError, match=r"cannot write the log .*nowhere"):
         configure(io.StringIO(), file=tmp_path / "nowhere" / "newsbell.log")
     log.info("still here")
     assert words(file) == ["still here"]
