@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from pipelines.understanding.lexicon import Lexicon
-from pipelines.understanding.native_words import HAN, MOST, SHORTEST, Found, beside, holds_common, quoted
+from pipelines.understanding.lexicon import Hit, Lexicon
+from pipelines.understanding.native_words import HAN, MOST, SHORTEST, Found, beside, cut_back, holds_common, quoted
 from pipelines.understanding.sentences import Sentence
 
 _PUNCT = re.compile(r"[，。；：！？、,;:!?\s\"“”‘’'《》（）()【】\[\]|—\-]")
@@ -13,12 +13,51 @@ _LONGEST = 7
 _MAX_CLAUSE = 30
 
 
+_QUOTED = re.compile(rf"[“「『]([{HAN}A-Za-z0-9·]{{2,10}})[”」』]")
+_DESCRIBES = re.compile(r"\s?[A-Za-z“「『\"]")
+_GENERIC = ("公司", "企业", "厂商", "机构", "团队", "平台", "对手", "巨头")
+_GOES_ON = ("中心", "商", "行业", "市场", "领域", "产业", "产品", "业务", "订单", "项目")
+"""Behind 数据 or 芯片 these make a description: 数据中心, 芯片商."""
+_STOPS = frozenset("的了与和对向将被把由在以为给让从等及就拟获遭称是有其该此或之并且，。；：！？、,;:!?\"“”‘’'《》（）()【】[]| ")
+"""Letters that no name of a company goes on before."""
+_STEM = 6
+
+
 def chinese_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
+    hits = lexicon.triggers.find(sentence.low)[:MOST]
+    for start, end, named in _found(sentence, hits, lexicon):
+        text = sentence.low[start:end]
+        if not (text.endswith(_GENERIC) and _DESCRIBES.match(sentence.text, end)):
+            yield start, end, named
+
+
+def _found(sentence: Sentence, hits: Iterable[Hit], lexicon: Lexicon) -> Iterable[Found]:
     yield from quoted(sentence, lexicon)
+    for match in _QUOTED.finditer(sentence.text):
+        text = match.group(1).lower()
+        if not holds_common(text, lexicon) or text.endswith(lexicon.after_name):
+            yield *match.span(1), text.endswith(lexicon.after_name) or bool(re.search("[a-z0-9]", text))
+    yield from _with_ending(sentence.low, [place for hit in hits for place in (hit.head, hit.tail)], lexicon)
     yield from beside(sentence, lexicon, HAN, 8)
-    for hit in lexicon.triggers.find(sentence.low)[:MOST]:
+    for hit in hits:
         yield *_chinese_left(sentence.low, hit.start, lexicon), False
         yield *_chinese_right(sentence.low, hit.end, lexicon), False
+
+
+def _with_ending(low: str, verbs: Iterable[tuple[int, int]], lexicon: Lexicon) -> Iterable[Found]:
+    """Names that end like a company's: back from 科技 to a verb, a word that is no name, or a letter like 的."""
+    inside = {at for start, end in verbs for at in range(start, end)}
+    for word in lexicon.after_name:
+        at = low.find(word)
+        while at >= 0:
+            start = at
+            while start > 0 and at - start < _STEM and start - 1 not in inside and low[start - 1] not in _STOPS:
+                start -= 1
+            start, _ = cut_back(low, start, at, lexicon)
+            goes_on = low.startswith((*_GOES_ON, *lexicon.before_name), at + len(word))
+            if at - start >= SHORTEST and word not in _GENERIC and not goes_on:
+                yield start, at + len(word), True
+            at = low.find(word, at + len(word))
 
 
 def _chinese_left(low: str, end: int, lexicon: Lexicon) -> tuple[int, int]:
