@@ -1,7 +1,7 @@
 """Amounts of money in running text, in words and digits, with their currency."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +22,8 @@ _MILLION = 1_000_000
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？؟\n।]")
 _GLUED = re.compile(r"\d[bmk]$")
 """A size rather than a sum: the "9B" of a model's name."""
-_WORD_AFTER = re.compile(r"\s*([^\W\d_]+|[^\s\w])?")
+_WORD_AFTER = re.compile(r"\s*([^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e])*|[^\s\w])?")
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _NEAR_TOKENS = 24
 _SENTENCE = 300
 """Tokens and characters within which a sentence lends its currency."""
@@ -135,13 +136,18 @@ def _implied(scan: _Scan, quantity: Quantity) -> str:
         return ""
     match = _WORD_AFTER.match(scan.folded, quantity.end)
     after = (match.group(1) if match else None) or ""
-    if after in {"%", "-"} or (after.isalpha() and after not in allowed):
+    if after in {"%", "-"} or (after[:1].isalpha() and not _may_follow(after, allowed)):
         return ""
     near = scan.found[max(0, quantity.next - _NEAR_TOKENS) : quantity.next + _NEAR_TOKENS]
     names = [token for token in near if token.word.part is Part.CURRENCY and not token.word.careful]
     names.sort(key=lambda token: abs(token.start - quantity.start))
     beside = (token.word.currency for token in names if _same_sentence(scan.folded, quantity, token))
     return next(beside, scan.currency)
+
+
+def _may_follow(word: str, allowed: Sequence[str]) -> bool:
+    """Whether a sum may end before this word; Thai writes no blank behind it."""
+    return word in allowed or (_THAI.match(word) is not None and word.startswith(tuple(allowed)))
 
 
 def _same_sentence(folded: str, quantity: Quantity, token: Token) -> bool:

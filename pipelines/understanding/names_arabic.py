@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from pipelines.understanding.lexicon import Lexicon
-from pipelines.understanding.native_words import Found, quoted
+from pipelines.understanding.native_words import MOST, Found, quoted
 from pipelines.understanding.sentences import Sentence
 
 _ARABIC = "\u0621-\u064a\u066e-\u06d3"
@@ -21,6 +21,8 @@ def arabic_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     for match in _QUOTED.finditer(sentence.text):
         if len(match.group(1).split()) <= _QUOTED_WORDS:
             yield *match.span(1), True
+    if sentence.part != "body":
+        yield from _around_verbs(sentence, lexicon)
     words = [(m.start(), m.end(), m.group()) for m in re.finditer(rf"[{_ARABIC}]+", sentence.low)]
     for index, (_, _, word) in enumerate(words):
         if _bare(word) not in lexicon.before_name:
@@ -32,7 +34,7 @@ def arabic_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
             if (
                 gap.strip()
                 or candidate in lexicon.common
-                or candidate.startswith(("ال", "لل", "بال"))
+                or candidate.startswith(_ARTICLES)
                 or candidate.endswith(_ADJECTIVE)
             ):
                 break
@@ -43,6 +45,41 @@ def arabic_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
             yield words[index + 1][0], end + (version.end() if version else 0), True
 
 
+def _around_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
+    """A headline's first words before its verb, and the words behind its verb's last preposition, if none is common."""
+    for hit in lexicon.triggers.find(sentence.low)[:MOST]:
+        before = _plain_words(sentence.low[: hit.start], lexicon, last=True)
+        if before and sentence.part == "title" and not sentence.low[: before[0]].strip():
+            yield *before, False
+        after = _plain_words(sentence.low[hit.end : hit.end + _REACH], lexicon, last=False)
+        if after and not sentence.low[hit.end : hit.end + after[0]].strip():
+            yield hit.end + after[0], hit.end + after[1], False
+
+
+def _plain_words(text: str, lexicon: Lexicon, *, last: bool) -> tuple[int, int] | None:
+    """One to three words at an end of `text`, none of them common, with an article, or an adjective."""
+    words = list(re.finditer(rf"[{_ARABIC}]+", text))
+    words = words[::-1] if last else words
+    run: list[re.Match[str]] = []
+    for match in words[:_WORDS_OF_NAME]:
+        word = match.group()
+        gap = (
+            text[match.end() : run[-1].start()] if last and run else text[run[-1].end() : match.start()] if run else ""
+        )
+        if (
+            gap.strip()
+            or word in lexicon.common
+            or _bare(word) in lexicon.before_name
+            or word.startswith(_ARTICLES)
+            or word.endswith(_ADJECTIVE)
+        ):
+            break
+        run.append(match)
+    return (min(m.start() for m in run), max(m.end() for m in run)) if run else None
+
+
+_ARTICLES = ("ال", "لل", "بال")
+_WORDS_OF_NAME, _REACH = 3, 40
 _ADJECTIVE = ("ية", "يه")
 """Endings of adjectives such as "Egyptian", which follow the noun."""
 

@@ -18,7 +18,9 @@ _DESCRIBES = re.compile(r"\s?[A-Za-z“「『\"]")
 _GENERIC = ("公司", "企业", "厂商", "机构", "团队", "平台", "对手", "巨头")
 _GOES_ON = ("中心", "商", "行业", "市场", "领域", "产业", "产品", "业务", "订单", "项目")
 """Behind 数据 or 芯片 these make a description: 数据中心, 芯片商."""
-_STOPS = frozenset("的了与和对向将被把由在以为给让从等及就拟获遭称是有其该此或之并且，。；：！？、,;:!?\"“”‘’'《》（）()【】[]| ")
+_STOPS = frozenset(
+    "的了与和对向将被把由在以为给让从等及就拟获遭称是有其该此或之并且，。；：！？、,;:!?\"“”‘’'《》（）()【】[]| "
+)
 """Letters that no name of a company goes on before."""
 _STEM = 6
 
