@@ -36,7 +36,7 @@ def chinese_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
 def _found(sentence: Sentence, hits: Iterable[Hit], lexicon: Lexicon) -> Iterable[Found]:
     yield from quoted(sentence, lexicon)
     for match in _QUOTED.finditer(sentence.text):
-        text = match.group(1).lower()
+        text = sentence.low[match.start(1) : match.end(1)]
         if not holds_common(text, lexicon) or text.endswith(lexicon.after_name):
             yield *match.span(1), text.endswith(lexicon.after_name) or bool(re.search("[a-z0-9]", text))
     yield from _with_ending(sentence.low, [place for hit in hits for place in (hit.head, hit.tail)], lexicon)

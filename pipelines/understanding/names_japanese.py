@@ -43,19 +43,20 @@ _MIXED = re.compile(r"(?=.*[ァ-ヺ一-鿿])(?=.*[A-ZＡ-Ｚ])")
 def japanese_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     yield from quoted(sentence, lexicon)
     for match in _QUOTED.finditer(sentence.text):
-        if not is_common(match.group(1).lower(), lexicon):
+        if not is_common(sentence.low[match.start(1) : match.end(1)], lexicon):
             yield *match.span(1), bool(re.search("[A-Za-z0-9ァ-ヺ]", match.group(1)))
     verbs = [place for hit in lexicon.triggers.find(sentence.low)[:MOST] for place in (hit.head, hit.tail)]
     for match in islice(_RUN.finditer(sentence.text), MOST):
-        for start, end in _pieces(sentence.low, *match.span(), verbs, lexicon):
+        for start, end in _pieces(sentence, *match.span(), verbs, lexicon):
             yield from _piece(sentence, start, end, lexicon)
     yield from beside(sentence, lexicon, HAN + KANA, 12)
 
 
 def _pieces(
-    low: str, start: int, end: int, verbs: Iterable[tuple[int, int]], lexicon: Lexicon
+    sentence: Sentence, start: int, end: int, verbs: Iterable[tuple[int, int]], lexicon: Lexicon
 ) -> list[tuple[int, int]]:
     """A run without its numbers, its verbs and the words that are no names."""
+    low = sentence.low
     marks = blocked(low, start, end, lexicon)
     numbers = [match.span() for match in _NUMBER.finditer(low, start, end)]
     for a, b in (*numbers, *verbs):
@@ -64,12 +65,12 @@ def _pieces(
     for at in range(start, end - 1):
         if low[at : at + 2] == "ai" and at > start and not marks[at - start - 1] and low[at - 1] > "\u3000":
             marks[at - start : at - start + 2] = [False, False]
-    return [(_with_description(low, start, a, b, numbers), b) for a, b in free_parts(marks, start)]
+    return [(_with_description(sentence.text, start, a, b, numbers), b) for a, b in free_parts(marks, start)]
 
 
-def _with_description(low: str, run: int, start: int, end: int, numbers: Iterable[tuple[int, int]]) -> int:
+def _with_description(text: str, run: int, start: int, end: int, numbers: Iterable[tuple[int, int]]) -> int:
     """Where the name of a body begins that its run describes."""
-    if not _BODY.search(low[start:end]):
+    if not _BODY.search(text[start:end]):
         return start
     return max([run, end - _MAX_BODY, *(b for _, b in numbers if b <= start)])
 
@@ -83,9 +84,11 @@ def _piece(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterab
     tail = _TAIL.search(sentence.text[start:end])
     end = start + tail.start() if tail else end
     text = sentence.text[start:end]
-    if len(text) < SHORTEST or not re.search(f"[{KANA}{HAN}]", text) or is_common(text.lower(), lexicon):
+    if len(text) < SHORTEST or not re.search(f"[{KANA}{HAN}]", text) or is_common(sentence.low[start:end], lexicon):
         return
-    named = bool(_KATAKANA.fullmatch(text) or text.lower().endswith(lexicon.after_name) or _MIXED.match(text))
+    named = bool(
+        _KATAKANA.fullmatch(text) or sentence.low.endswith(lexicon.after_name, start, end) or _MIXED.match(text)
+    )
     if named or _PARTICLE.match(sentence.low, end) or (sentence.part == "title" and _opens(sentence, start, end)):
         yield start, end, named
 

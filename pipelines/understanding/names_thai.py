@@ -40,7 +40,11 @@ def thai_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
 def _part(sentence: Sentence, start: int, end: int, verbs: list[tuple[int, int]], lexicon: Lexicon) -> Iterable[Found]:
     for small in _SMALL.finditer(sentence.text[start:end]):
         start, end = (start + small.end(), end) if small.start() == 0 else (start, start + small.start())
-    if _NOT_FIRST.match(sentence.text[start:end]) or not _SHORTEST <= end - start <= _LONGEST:
+    if (
+        is_common(sentence.low[start:end], lexicon)
+        or _NOT_FIRST.match(sentence.text[start:end])
+        or not _SHORTEST <= end - start <= _LONGEST
+    ):
         return
     end += next((len(word) for word in lexicon.after_name if sentence.low.startswith(word, end)), 0)
     text = sentence.low[start:end]

@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.understanding.amounts import MAX_TEXT, AmountSpan, find_amounts
+from pipelines.understanding.amounts import MAX_TEXT, AmountSpan, currency_of, find_amounts
 from pipelines.understanding.amounts_tokens import number
 
 LANGUAGES = ("en", "vi", "zh", "ar", "ja", "ko", "de", "fr", "es", "pt", "ru", "id", "it", "tr", "hi", "th", "pl", "nl")
@@ -72,6 +72,21 @@ def test_a_currency_is_lent_within_the_sentence_only():
     assert find_amounts("He offered 97.4 billion. The dollar fell.", "en") == ()
     (span, _) = find_amounts("He offered 97.4 billion, and got 3 million dollars.", "en")
     assert (span.money.amount, span.money.currency, span.implied) == (Decimal(97_400_000_000), "USD", True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("ko", "바다누리가 310억 투자 유치", ["?31000000000 KRW"]),
+        ("ko", "가입자 310억 명 돌파", []),
+        ("hi", "Helmond को मिले 900 करोड़, नया दौर", ["?9000000000 INR"]),
+        ("hi", "20 करोड़ उपयोगकर्ता", []),
+        ("th", "ปิดรอบครบ 320 ล้าน", ["?320000000 THB"]),
+        ("th", "ผู้ใช้ 320 ล้านคน", []),
+    ],
+)
+def test_a_sum_in_the_language_s_own_money_may_name_none(lang, text, wanted):
+    assert [_written(span) for span in find_amounts(text, lang, currency_of([text], lang))] == wanted
 
 
 @pytest.mark.parametrize(
