@@ -90,7 +90,7 @@ async def snapshot(redis: "Redis", writer: Writer, clock: Callable[[], datetime]
     link = Link(redis)
     async with _telling(redis) as changes:
         (schema,) = await link.ask(("GET", keys.schema()))
-        writer.head(int(schema or keys.SCHEMA), clock())
+        writer.head(int(schema or 1), clock())  # what was never numbered is older than the number
         async for names in _all_names(link):
             await _copy(link, names, writer)
         for _ in range(ROUNDS):

@@ -136,7 +136,10 @@ async def test_users_and_passwords_of_servers_and_sentinels(tmp_path, machines):
     rights = ("--user", "desk", "on", f">{word}", "~nb:*", "&*", "+@all", "-@admin", "-@dangerous", "+info", "+client")
     master = await machines.server(*rights, "--requirepass", word)
     sentinel = await machines.sentinel(
-        master, f"sentinel auth-pass {SERVICE} {word}", f"user looker on >{word} ~* &* +@all", "user default off"
+        master,
+        f"sentinel auth-pass {SERVICE} {word}",
+        f"user looker on >{word} -@all +ping +client +sentinel|masters",
+        "user default off",
     )
     where = f"sentinel://127.0.0.1:{sentinel.port}/{SERVICE}"
     login = {"username": "desk", "password": Secret(word)}

@@ -17,10 +17,12 @@ from pipelines.store import archive, backup, keys
 from pipelines.store.addresses import NAME
 from pipelines.store.backup import read_rows, snapshot
 from pipelines.store.link import Link
+from pipelines.store.migrations import migrate
 from pipelines.store.restore import CLIENT, Restore, refuse_newer
 from pipelines.store.server import open_redis
 from tests.integration.store.conftest import store_on
 from tests.integration.store.test_store_keys import use
+from tests.integration.store.test_store_schema import an_old_store
 from tests.unit.store_samples import NOW, a_delivery, a_settlement, a_story, an_alert, an_event, gives
 
 LIFE = 365 * 86_400
@@ -146,6 +148,18 @@ async def test_what_was_sent_since_is_not_sent_again(store, redis, clock, back_u
     assert (await store.delivery("d3")).state is State.SENT
     # Elsewhere: what was under way is doubtful.
     assert (await put_back(file)).unknown == 2
+
+
+@pytest.mark.parametrize("form", [0, 1])
+async def test_a_backup_of_an_older_store_is_brought_up(store, redis, back_up, file, form):
+    await an_old_store(store, redis, form)
+    await back_up()
+    report = await put_back(file)
+    assert (report.archive.schema, report.unknown) == (1, 2)
+    async with open_redis(RedisSettings(), file.parent / "other") as other:
+        mended = store_on(other, lambda: NOW)
+        assert await migrate(mended, file.parent / "other") == 1
+        assert [row.delivery_id for row in await mended.due_deliveries(NOW, 10, "c1")] == ["d1"]
 
 
 async def test_what_has_had_its_time_stays_away(store, clock, back_up, file):
