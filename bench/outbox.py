@@ -29,6 +29,7 @@ from pipelines.model.kinds import Severity
 from pipelines.model.settlement import Query, Settlement, Signature
 from pipelines.notify.sender import Sender
 from pipelines.store.store import Store
+from scheduler import logs
 from scheduler.sending import sender_of
 from tests.unit.alert_samples import a_story, an_alert, an_event
 
@@ -64,7 +65,9 @@ def main() -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder, receiver() as port:
         path = Path(folder) / "newsbell.toml"
         path.write_text(_CONFIG.format(folder=folder, port=port), "utf-8")
-        return asyncio.run(measured(load(path, environ={}), f"http://127.0.0.1:{port}"))
+        config = load(path, environ={})
+        logs.configure(config.log, sys.stderr)
+        return asyncio.run(measured(config, f"http://127.0.0.1:{port}"))
 
 
 @contextmanager

@@ -102,8 +102,8 @@ class Sender(Carrier):
             log.warning("store unavailable, sending waits", reason=str(error))
             await self.recover()
         except Exception as error:  # an unreadable row must not end all sending
-            log.exception("look into the outbox failed")
             self.watcher.sender_failed(error)
+            log.exception("look into the outbox failed")
         waiting = asyncio.create_task(self._awake(pause))
         await asyncio.wait((waiting, stopped), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

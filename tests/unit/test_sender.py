@@ -428,7 +428,7 @@ async def test_what_the_sender_cannot_read_is_reported(store, monkeypatch):
     store.add(an_alert(), a_row())
     watcher = Watched()
     async with running(a_sender(store, fake=FakeChannel(), watcher=watcher)):
-        await until(lambda: watcher.errors)
+        await until(lambda: watcher.errors, 20)
     assert isinstance(watcher.errors[0][0], ValueError)
 
 
