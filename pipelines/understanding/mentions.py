@@ -18,10 +18,10 @@ from pipelines.understanding.scorer import Decision
 
 TOLD = 0.5
 """An event is told from this probability on."""
-NEW = 0.65
+NEW = 0.7
 """It is new when the probability of "told and new" reaches this: a false alert costs more than a late one.  Chosen on
 real news of feeds, where far more candidates tell of nothing than in a corpus of hard cases."""
-NEW_ANYWHERE = 0.9
+NEW_ANYWHERE = 0.8
 """The same for a story that hardly says that it is about AI."""
 SURE_AI = 2.0
 """Log-odds of relevance from which on a story says so."""
