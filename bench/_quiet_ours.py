@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from bench._site import TAG
 from config.schema import Config, CrawlSettings, Source
@@ -37,7 +38,7 @@ async def main(base: str, polls: int) -> None:
         concurrency=AT_ONCE,
         concurrency_per_host=AT_ONCE,
     )
-    workers = Workers(1, warm)
+    workers = Workers(1, partial(warm, None))
     engine = CrawlEngine(Config(crawl=crawl), EmptyDesk(), workers)
     await engine.start()
     gate = asyncio.Semaphore(AT_ONCE)

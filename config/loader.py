@@ -12,7 +12,7 @@ from config.channels import ConsoleChannel
 from config.checks import check_dashboard, check_redis, note_unused
 from config.errors import ConfigError
 from config.expand import Expander
-from config.kinds import kinds
+from config.kinds import Kind, adopt, kinds_with
 from config.places import Places
 from config.placing import placed
 from config.problems import Problems
@@ -34,14 +34,27 @@ Table = dict[str, object]
 def load(path: Path | None = None, *, environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration in `path`, else in the file that NEWSBELL_CONFIG names, else in ./newsbell.toml, else the defaults.
 
-    A relative `data_dir` starts from the file's folder, without a file from the current folder.  Raises ConfigError.
+    A relative `data_dir` starts from the file's folder, without a file from the current folder.  From now on the process
+    knows the kinds that the configuration names.  Raises ConfigError.
     """
     file = _find(path, environ)
     text = "" if file is None else _text(file)
     folder = Path.cwd() if file is None else file.parent.absolute()
     name = DEFAULT_FILE if file is None else str(file)
     config = read(text, name, folder=folder, environ=environ)
+    adopt(config.kinds)
     return replace(config, file=file)
+
+
+def own_kinds(path: Path | None = None, *, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder of kinds that the configuration names; nothing else of the file is looked at.  Raises ConfigError."""
+    file = _find(path, environ)
+    return None if file is None else _kinds_folder(_parse(_text(file), str(file)), file.parent.absolute())
+
+
+def _kinds_folder(table: Table, folder: Path) -> Path | None:
+    named = table.get("kinds")
+    return folder / named if isinstance(named, str) and named else None
 
 
 def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> Config:
@@ -49,7 +62,10 @@ def read(text: str, name: str, *, folder: Path, environ: Mapping[str, str]) -> C
     table = _parse(text, name)
     shipped = catalogue() if table.get("shipped_sources") is True or not table.get("sources") else ()
     problems = Problems(name, Places(text))
-    reading = Reading(problems=problems, expand=Expander(environ, folder), known=_known(table, shipped), notes=[])
+    kinds = kinds_with(_kinds_folder(table, folder))
+    reading = Reading(
+        problems=problems, expand=Expander(environ, folder), known=_known(table, shipped, kinds), notes=[], kinds=kinds
+    )
     config = _config(table, reading)
     if config is None or len(problems):
         raise ConfigError(problems.lines())
@@ -79,16 +95,16 @@ def catalogue() -> tuple[Source, ...]:
     return sources
 
 
-def _known(table: Table, shipped: tuple[Source, ...]) -> Mapping[str, Collection[str]]:
+def _known(table: Table, shipped: tuple[Source, ...], kinds: Mapping[str, Kind]) -> Mapping[str, Collection[str]]:
     """The names that the file's parts may refer to, whether or not those parts are right themselves."""
     channels = table.get("channels")
     own = [name for name, _ in named_items("sources", table.get("sources"))]
     sources = table.get("sources")
     groups = [item.get("group") for item in sources if isinstance(item, dict)] if isinstance(sources, list) else []
     return {
-        "stage": tuple(dict.fromkeys(stage for kind in kinds().values() for stage in kind.stages)),
+        "stage": tuple(dict.fromkeys(stage for kind in kinds.values() for stage in kind.stages)),
         "group": {*(str(group) for group in groups if group), *(source.group for source in shipped if source.group)},
-        "kind": kinds().keys(),
+        "kind": kinds.keys(),
         "spider": SPIDERS,
         "channel": tuple(channels) if isinstance(channels, dict) and channels else (DEFAULT_CHANNEL,),
         "source": {*own, *(source.name for source in shipped)},

@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any
 
 from config.errors import ConfigError
+from config.kinds import Kind, adopted, kinds_with
 from config.places import KeyPath, Places
 from config.problems import Problems, suggestion
 
@@ -43,16 +44,22 @@ class Phrases:
     sentences: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-@cache
 def phrases(language: str, file: Path | None = None) -> Phrases:
     """The words in `language`, those in `file` before them.
 
     Raises KeyError for a language without words, ConfigError for a file that cannot be used.
     """
+    return _phrases(language, file, adopted())
+
+
+@cache
+def _phrases(language: str, file: Path | None, own: Path | None) -> Phrases:
     if language not in phrase_languages():
         raise KeyError(language)
     table = tomllib.loads(_FOLDER.joinpath(f"{language}.toml").read_text("utf-8"))
     table.setdefault("locale", language)
+    for kind in kinds_with(own).values():
+        table = _with_kind(table, kind, language)
     if file is not None:
         table = _merged(table, _own(file, table))
     return Phrases(
@@ -69,6 +76,19 @@ def phrases(language: str, file: Path | None = None) -> Phrases:
             for kind, stages in table["sentences"].items()
         },
     )
+
+
+def _with_kind(table: Table, kind: Kind, language: str) -> Table:
+    """The words with those of the kind's own file: in `language`, else in English, else its names."""
+    own = kind.table.get("phrases", {})
+    words = own.get(language) or own.get("en") or {}
+    plain = {stage: stage.replace("_", " ") for stage in kind.stages}
+    return {
+        **table,
+        "kinds": {kind.name: words.get("kind", kind.name.replace("_", " ").capitalize()), **table["kinds"]},
+        "stages": {**plain, **words.get("stages", {}), **table["stages"]},
+        "sentences": {kind.name: words.get("sentences", {}), **table["sentences"]},
+    }
 
 
 @cache

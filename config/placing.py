@@ -13,6 +13,7 @@ def placed(config: Config, folder: Path) -> Config:
     return replace(
         config,
         data_dir=folder / config.data_dir,
+        kinds=config.kinds and folder / config.kinds,
         channels=tuple(_channel(channel, folder) for channel in config.channels),
         alerts=replace(
             config.alerts,

@@ -1,11 +1,12 @@
 """Reading a TOML table into one of the schema's dataclasses, with every problem named."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from config.expand import Expander, MissingValue, refers
 from config.forms import NotEmpty, OrOne, Repeats, UnsetIsEmpty
+from config.kinds import Kind, kinds
 from config.places import KeyPath
 from config.problems import Problems, described, spelled, suggestion
 from config.settings import Setting, expected, settings
@@ -16,12 +17,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What reading one file needs.  `known` gives the names that a `Known` mark refers to; `notes` gathers notes."""
+    """What reading one file needs.  `known` gives the names that a `Known` mark refers to; `notes` gathers notes.
+
+    `kinds`: those that the configuration may speak of.
+    """
 
     problems: Problems
     expand: Expander
     known: Mapping[str, Collection[str]]
     notes: list[str]
+    kinds: Mapping[str, Kind] = field(default_factory=kinds)
 
     def note(self, path: KeyPath, message: str) -> None:
         self.notes.append(f"{self.problems.file}:{self.problems.line(path)}: {spelled(path)}: {message}")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from config.amounts import split_amount
 from config.errors import ConfigError
-from config.kinds import kinds
 from config.places import KeyPath
 from config.problems import suggestion
 from config.rates import Rates, rates_of
@@ -23,7 +22,7 @@ def check_rules(config: Config, reading: Reading) -> None:
         reading.problems.add(("rates", "file") if config.rates.file else (), error.problems[0])
         return
     for number, rule in enumerate(config.rules):
-        for path, message in (*_currencies(rule, rates), *_stages(rule)):
+        for path, message in (*_currencies(rule, rates), *_stages(rule, reading)):
             reading.problems.add(("rules", number, *path), message)
 
 
@@ -35,9 +34,9 @@ def _currencies(rule: Rule, rates: Rates) -> Iterator[tuple[KeyPath, str]]:
             yield (key,), f"no rate for {currency} in the table of {rates.date}; {suggestion(currency, rates.per_euro)}"
 
 
-def _stages(rule: Rule) -> Iterator[tuple[KeyPath, str]]:
+def _stages(rule: Rule, reading: Reading) -> Iterator[tuple[KeyPath, str]]:
     """A stage that none of the rule's kinds has would never be met."""
-    there = {stage for kind in rule.kinds for stage in kinds()[kind].stages}
+    there = {stage for kind in rule.kinds for stage in reading.kinds[kind].stages}
     for key in STAGES:
         for number, stage in enumerate(getattr(rule, key)):
             if there and stage not in there:

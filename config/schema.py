@@ -220,6 +220,8 @@ class Config:
     """The private Redis server and its files; made if missing.  Relative to the configuration file."""
     workers: Annotated[int, Between(0, 256)] = 0
     """Processes for extraction and understanding; 0: one for each core but one, at least one."""
+    kinds: Path | None = None
+    """A folder with kinds of events of your own, one file each (docs/how-to/add-a-kind.md); a change needs a restart."""
     keep_stories: Annotated[timedelta, Between(_DAY, _CENTURY)] = timedelta(days=30)
     """How long stories are kept."""
     keep_events: Annotated[timedelta, Between(_DAY, _CENTURY)] = timedelta(days=365)

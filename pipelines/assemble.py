@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from os import cpu_count
+from pathlib import Path
 
+from config.kinds import adopt
 from config.schema import Config
 from pipelines import flow
 from pipelines.alerts.alerting import alerting_from
@@ -20,6 +22,7 @@ from pipelines.store.link import Replication
 from pipelines.store.migrations import migrate
 from pipelines.store.server import ensure, open_redis
 from pipelines.store.store import Store
+from pipelines.understanding.kind_words import check_kind_words
 from pipelines.workers import Workers
 
 
@@ -28,8 +31,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def warm() -> None:
-    """In a new worker: load what the first article would wait for."""
+def warm(own_kinds: Path | None) -> None:
+    """In a new worker: load what the first article would wait for, with the user's kinds."""
+    adopt(own_kinds)
     flow.make_sense(
         flow.read(Story(story_id="warm", source="warm", title="OpenAI releases a model", first_seen=utc_now()))
     )
@@ -80,9 +84,13 @@ async def open_store(config: Config) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def open_pipeline(config: Config, extract: Extract, watcher: Watcher) -> AsyncIterator[Pipeline]:
-    """Store, workers and desk; `extract` reads a page (see `desk.Extract`), `watcher` hears of every settled story."""
+    """Store, workers and desk; `extract` reads a page (see `desk.Extract`), `watcher` hears of every settled story.
+
+    Raises ConfigError where a kind of the user's has a pattern that cannot be read.
+    """
+    check_kind_words()
     async with open_store(config) as store:
-        workers = Workers(config.workers or max(1, (cpu_count() or 2) - 1), warm)
+        workers = Workers(config.workers or max(1, (cpu_count() or 2) - 1), partial(warm, config.kinds))
         rulebook = Rulebook(config)
         desk = Desk(
             store=store,

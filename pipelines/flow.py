@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from config.kinds import kinds
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition, DropReason, Outcome
@@ -80,7 +81,8 @@ def copies_folded(draft: Draft, ground: Ground) -> Draft:
     if original is None:
         return draft
     story, reason = original
-    events = (event for event in ground.known.events if event.event_id in story.event_ids)
+    # An event may be of a kind that the user has taken away since.
+    events = (e for e in ground.known.events if e.event_id in story.event_ids and e.kind in kinds())
     return replace(
         draft,
         ended=Disposition(outcome=Outcome.DROPPED, reason=reason, detail=f"of “{story.title}”", copy_of=story.story_id),

@@ -54,7 +54,7 @@ def metrics() -> str:
 def kinds_page() -> str:
     """The kinds of events."""
     parts = [
-        "A kind is a file in `config/data/kinds/`. Its updates are the stages that are alerted again, in the first alert's thread."
+        "A kind is a file in `config/data/kinds/`, or one of your own (see [add a kind](../how-to/add-a-kind.md)). Its updates are the stages that are alerted again, in the first alert's thread."
     ]
     for kind in kinds().values():
         same = ", ".join(f"`{stage}` counts as `{as_what}`" for stage, as_what in kind.same_stage.items())

@@ -155,9 +155,14 @@ def what_happened(event: Event, words: Phrases) -> str:
     text = told or line(event.headline, MAX_HEADLINE) or words.frame["untitled"]
     if event.status is Status.DENIAL:
         text = words.frame["denial"].format(sentence=text)
-    elif event.status is Status.RUMOUR and event.stage != kinds()[event.kind].stages[0]:
+    elif event.status is Status.RUMOUR and not _is_talk(event):
         text = words.frame["rumour"].format(sentence=text)
     return line(text, MAX_HEADLINE)
+
+
+def _is_talk(event: Event) -> bool:
+    """Whether the stage says by itself that it is a rumour.  Of a kind that is there no more nothing is known."""
+    return event.kind in kinds() and event.stage == kinds()[event.kind].stages[0]
 
 
 def headline(alert: Alert, words: Phrases) -> str:

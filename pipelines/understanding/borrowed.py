@@ -36,8 +36,8 @@ def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:
 
 def _filled(candidate: Candidate, title: Sequence[Name]) -> Mapping[str, tuple[Name, ...]]:
     roles = dict(candidate.roles)
-    doer, other = kinds()[candidate.kind].roles[:2]
-    if roles.get(other):
+    doer, other = kinds()[candidate.kind].doer, kinds()[candidate.kind].other
+    if not other or roles.get(other):
         return roles
     sure = [name for name in title if not name.guessed]
     if rules(candidate.kind).object == "model":

@@ -143,7 +143,7 @@ def _in_sentence(
             courts=tuple(name for name in names if name.type == "court"),
             ai=is_ai(sentence, text.entities[sentence], lexicon),
             object_described=_described(place, lexicon),
-            other_between=_between(place, roles.get(kinds()[place.trigger.kind].roles[1], ()), beside),
+            other_between=_between(place, roles.get(kinds()[place.trigger.kind].other, ()), beside),
         )
 
 

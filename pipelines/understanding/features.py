@@ -184,7 +184,8 @@ def _times(members: Sequence[Candidate]) -> dict[str, float]:
 def _parties(cluster: Cluster, setting: Setting) -> dict[str, float]:
     roles = cluster.roles
     headed = any(member.part == "title" for member in cluster.members)
-    first, second = (sure(roles.get(role, ())) for role in kinds()[cluster.kind].roles[:2])
+    kind = kinds()[cluster.kind]
+    first, second = (sure(roles.get(role, ())) for role in (kind.doer, kind.other or kind.doer))
     everyone = (*first, *second)
     return {
         "doer named": bool(first),

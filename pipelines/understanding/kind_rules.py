@@ -1,12 +1,11 @@
 """What the engine has to know of a kind: the table `[understanding]` of `config/data/kinds/<kind>.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from config.kinds import kinds
+from config.kinds import adopted, kinds_with
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,14 +35,17 @@ class KindRules:
         return self.specific.index(stage) if stage in self.specific else -1
 
 
-@cache
 def rules(kind: str) -> KindRules:
     """The rules of a kind; the defaults where its file has no such table."""
-    text = files("config").joinpath(f"data/kinds/{kind}.toml").read_text("utf-8")
-    table = tomllib.loads(text).get("understanding", {})
+    return _rules(kind, adopted())
+
+
+@cache
+def _rules(kind: str, own: Path | None) -> KindRules:
+    table = kinds_with(own)[kind].table.get("understanding", {})
     return KindRules(
         talks=table.get("talks", ""),
-        specific=tuple(table.get("specific", kinds()[kind].stages)),
+        specific=tuple(table.get("specific", kinds_with(own)[kind].stages)),
         late=frozenset(table.get("late", ())),
         marked=dict(table.get("marked", {})),
         refuse={role: frozenset(types) for role, types in table.get("refuse", {}).items()},

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import ahocorasick
 
-from config.kinds import kinds
+from config.kinds import adopted, kinds
 from pipelines.understanding.patterns import Pattern, Script, compile_pattern, script_of
 from pipelines.understanding.text import fold
 
@@ -162,14 +163,14 @@ def _patterns(table: Mapping[str, Iterable[str]], script: Script) -> WordList:
 def _triggers(rows: Iterable[Mapping[str, Any]], script: Script) -> WordList:
     entries: list[tuple[Pattern, Trigger | str]] = []
     for number, row in enumerate(rows):
-        roles = kinds()[row["kind"]].roles
+        kind = kinds()[row["kind"]]
         trigger = Trigger(
             kind=row["kind"],
             stage=row["stage"],
             form=row.get("form", "active"),
             strength=row.get("strength", 2),
-            subject=row.get("subject", roles[0]),
-            object=row.get("object", roles[1]),
+            subject=row.get("subject", kind.doer),
+            object=row.get("object", kind.other),
             number=number,
         )
         entries.extend((compile_pattern(source, script), trigger) for source in row["words"])
@@ -183,11 +184,16 @@ def _said(rows: Iterable[Mapping[str, Any]]) -> set[str]:
 
 def _of_kind_files(lang: str) -> Iterable[Mapping[str, Any]]:
     """Triggers that stand in the kinds' own files: so a new kind is one file."""
-    for kind in kinds():
-        table = tomllib.loads(files("config").joinpath(f"data/kinds/{kind}.toml").read_text("utf-8"))
-        for row in table.get("trigger", ()):
+    for kind in kinds().values():
+        for row in kind.table.get("trigger", ()):
             if row["lang"] == lang:
-                yield {**row, "kind": kind}
+                yield {**row, "kind": kind.name}
+
+
+def _with_kind_files(words: Mapping[str, Iterable[str]], key: str, lang: str) -> Mapping[str, Iterable[str]]:
+    """Traps or context by kind, with those of the kinds' own files."""
+    own = {kind.name: kind.table.get(key, {}).get(lang, ()) for kind in kinds().values()}
+    return {**words, **{name: (*words.get(name, ()), *more) for name, more in own.items() if more}}
 
 
 def _grammar(table: Mapping[str, Any]) -> Grammar:
@@ -204,10 +210,14 @@ def _by_length(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(map(fold, words), key=lambda word: -len(word)))
 
 
-@cache
 def lexicon(lang: str) -> Lexicon:
     """The word list of `lang`; that of English where the language has none."""
-    name = lang if lang in languages() else FALLBACK
+    return _lexicon(lang if lang in languages() else FALLBACK, adopted())
+
+
+@cache
+def _lexicon(name: str, _own: Path | None) -> Lexicon:
+    """With the words of the kinds that this process knows."""
     table = tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text("utf-8"))
     script = script_of(name)
     markers = table.get("markers", {})
@@ -219,9 +229,9 @@ def lexicon(lang: str) -> Lexicon:
         script=script,
         grammar=_grammar(table.get("grammar", {})),
         triggers=_triggers(triggers, script),
-        traps=_patterns(table.get("traps", {}), script),
+        traps=_patterns(_with_kind_files(table.get("traps", {}), "traps", name), script),
         cues=_patterns(table.get("cues", {}), script),
-        context=_patterns(table.get("context", {}), script),
+        context=_patterns(_with_kind_files(table.get("context", {}), "context", name), script),
         topics=_patterns({"ai": table.get("ai", ()), "soft": table.get("ai_soft", ())}, script),
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),

@@ -84,7 +84,7 @@ def _complete(cluster: Cluster) -> bool:
     roles, kind = cluster.roles, rules(cluster.kind)
     if not roles or not all(roles.get(role) for role in kind.needs):
         return False
-    other = roles.get(kinds()[cluster.kind].roles[1])
+    other = roles.get(kinds()[cluster.kind].other)
     return bool(other) or not kind.object_needed or any(member.object_described for member in cluster.members)
 
 

@@ -33,7 +33,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     kind = rules(trigger.kind)
     owner = picker.owner(done_to) if trigger.form == "noun" and not trigger.subject else None
     if owner:
-        found.setdefault(kinds()[trigger.kind].roles[0], owner.names)
+        found.setdefault(kinds()[trigger.kind].doer, owner.names)
     for case, role in kind.marked.items():
         marked = tuple(name for group in parties if group.case == case for name in group.names)
         if marked and (case != "against" or role not in found):
@@ -57,7 +57,7 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
     kind = rules(place.trigger.kind)
     if place.trigger.stage not in kind.either_side or any(group.case == "against" for group in groups):
         return found
-    doer, other = kinds()[place.trigger.kind].roles
+    doer, other = kinds()[place.trigger.kind].doer, kinds()[place.trigger.kind].other
     first, second = found.get(doer, ()), found.get(other, ())
     if _of_industry(first) and not _of_industry(second):
         swapped = {doer: second, other: first}

@@ -5,12 +5,16 @@ import asyncio
 import json
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from config.kinds import adopt
+from config.loader import own_kinds
 from pipelines import flow
 from pipelines.errors import BadInput
 from pipelines.model.settlement import Settlement
 from pipelines.store.scratch import ScratchStore
+from pipelines.understanding.kind_words import check_kind_words
 from scheduler.cli.files import open_in, open_out, refuse
 from scheduler.documents import Document, analysed, document, read_lines, story_of, told
 
@@ -20,11 +24,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("input", metavar="IN.jsonl", help="documents, one JSON object a line; - for standard input")
     parser.add_argument("-o", "--output", metavar="OUT.jsonl", default="-", help="- for standard output (the default)")
     parser.add_argument("--explain", action="store_true", help="with the reasons for every mention")
+    parser.add_argument("--config", type=Path, help="whose kinds of events are looked for too")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """0, or 1 where lines were refused."""
+    adopt_kinds(args.config)
     return asyncio.run(_run(args))
 
 
@@ -43,6 +49,12 @@ async def _run(args: argparse.Namespace) -> int:
                 continue
             out.write(json.dumps(result, ensure_ascii=False) + "\n")
     return 1 if refused else 0
+
+
+def adopt_kinds(path: Path | None) -> None:
+    """Know the kinds that the configuration names, whatever else it says.  Raises ConfigError."""
+    adopt(own_kinds(path))
+    check_kind_words()
 
 
 class Analyst:

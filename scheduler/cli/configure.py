@@ -7,6 +7,7 @@ from pathlib import Path
 from config.init import init_text
 from config.loader import load
 from pipelines.notify.factory import check_channels
+from pipelines.understanding.kind_words import check_kind_words
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,6 +43,7 @@ def run_check(args: argparse.Namespace) -> int:
     """0; a bad configuration raises ConfigError, which the console script turns into 2."""
     config = load(args.config)
     check_channels(config)
+    check_kind_words()
     sys.stdout.write(
         f"good: {len(config.sources)} sources, {len(config.channels)} channels, {len(config.rules)} rules\n"
     )

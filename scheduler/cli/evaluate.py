@@ -4,10 +4,11 @@ import argparse
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
-from scheduler.cli.analyze import Analyst
+from scheduler.cli.analyze import Analyst, adopt_kinds
 from scheduler.cli.files import open_in, refuse
 from scheduler.cli.table import show
 from scheduler.documents import document, read_lines
@@ -21,11 +22,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.add_argument("--json", action="store_true", help="everything as JSON, the single errors included")
     parser.add_argument("--errors", action="store_true", help="list the single errors")
+    parser.add_argument("--config", type=Path, help="whose kinds of events are scored too")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """0; lines that cannot be read are named on standard error and left out."""
+    adopt_kinds(args.config)
     scores = asyncio.run(_score(args.gold))
     if args.json:
         sys.stdout.write(json.dumps(whole(scores), ensure_ascii=False, indent=1) + "\n")

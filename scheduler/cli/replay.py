@@ -21,6 +21,7 @@ from pipelines.errors import BadInput
 from pipelines.model.event import Event
 from pipelines.model.story import Story
 from pipelines.store.scratch import ScratchStore
+from pipelines.understanding.kind_words import check_kind_words
 from scheduler.cli.files import open_in, open_out, refuse
 from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, document, read_lines, story_of
@@ -40,6 +41,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(args: argparse.Namespace) -> int:
     """0; lines that cannot be read are named on standard error and left out."""
     config = load(args.config)
+    check_kind_words()
     documents = []
     with open_in(args.input) as lines:
         for number, row in read_lines(lines):

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ async def _test(args: argparse.Namespace) -> int:
     config = load(args.config)
     source = _source(config, args)
     desk = Looker(config)
-    workers = Workers(1, warm)
+    workers = Workers(1, partial(warm, config.kinds))
     engine = CrawlEngine(config, desk, workers)
     try:
         await engine.start()
