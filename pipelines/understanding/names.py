@@ -19,6 +19,8 @@ _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9&.+'’\-]*(?:[ -][A-Za
 _LATIN_START = re.compile(r"[A-Za-zÀ-ɏ]")
 _PRODUCT_TAIL = re.compile(r" (?!AI\b|Inc\b|Labs\b)[A-Z][a-zA-Z]{2,}(?: [A-Z][a-zA-Z]{2,})?")
 _NAME_TAIL = re.compile(r" [A-ZÀ-ÞА-Я][\w-]+")
+_DESCRIBES = re.compile(r" [가-힣]{2}|の|州の")
+"""Behind a country these say whence somebody is: 독일 출판사, 米国の."""
 _BRACKETS = frozenset({"(", "（", "（即", "(“", "（“", '("'})
 _BESIDE = 24
 
@@ -38,7 +40,12 @@ def find_names(
         found += capital_names(sentence, _spans(found), numbers, use, lexicon)
     else:
         native = native_names(sentence, _spans(name for name in found if name.type != "government"), lexicon)
-        found = [name for name in found if not any(a <= name.start and name.end < b for a, b, named in native if named)]
+        found = [
+            name
+            for name in found
+            if not any(a <= name.start and name.end < b for a, b, named in native if named)
+            and not (name.type == "government" and _DESCRIBES.match(sentence.text, name.end))
+        ]
         native = [(a, b, named) for a, b, named in native if not any(a < n.end and n.start < b for n in found)]
         found += [
             Name(start=start, end=end, name=sentence.text[start:end], descriptor=named, guessed=not named)
