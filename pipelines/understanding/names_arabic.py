@@ -13,7 +13,7 @@ _WORDS = 2
 """A name that follows شركة has at most so many words."""
 
 
-_QUOTED = re.compile(r"«([^»]{2,30})»")
+_QUOTED = re.compile(r"[«“\"]([^»”\"]{2,30})[»”\"]")
 
 
 def arabic_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
