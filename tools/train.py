@@ -33,7 +33,7 @@ PRIOR = Path(__file__).parent / "prior.toml"
 FOLDS = 5
 _EVENT, _STATUS, _RELEVANCE = 0.25, 0.3, 0.6
 """How far weights may lie from the prior, chosen by cross-validation over the training part."""
-_SILENCE = 3.0
+_SILENCE = 2.0
 """How much more often than in the corpus a candidate tells of no event in what feeds bring."""
 _OUTSIDE = 3.0
 """How much more often than in the corpus a story is not about AI in what feeds bring."""

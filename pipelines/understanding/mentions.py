@@ -16,7 +16,7 @@ from pipelines.understanding.money_roles import Sums
 from pipelines.understanding.name import Name
 from pipelines.understanding.scorer import Decision
 
-TOLD = 0.5
+TOLD = 0.3
 """An event is told from this probability on."""
 NEW = 0.7
 """It is new when the probability of "told and new" reaches this: a false alert costs more than a late one.  Chosen on
