@@ -23,6 +23,8 @@ from tests.unit.store_samples import append_only_file
 
 MODEL = "sakana-namazu-2"
 LAWSUIT = "meridian-post-sues-openai"
+SITES = ("harbour-ledger", "viet-mang", "minato", "northern-wire")
+"""Where these four are published."""
 
 
 @contextmanager
@@ -49,7 +51,7 @@ async def test_systemd_hears_of_it_and_the_log_may_be_moved_away(tmp_path, monke
     log, moved = tmp_path / "newsbell.log", tmp_path / "newsbell.log.1"
     with systemd(tmp_path, monkeypatch, 0.6) as heard:
         async with open_house() as house:
-            settings = Settings(only=("harbour-ledger",), extra='[log]\nfile = "newsbell.log"')
+            settings = Settings(only=SITES[:1], extra='[log]\nfile = "newsbell.log"')
             daemon = Daemon(house.write_config(tmp_path, settings), log=log)
             try:
                 await daemon.start()
@@ -73,7 +75,7 @@ async def test_a_backup_of_a_running_daemon_and_back(tmp_path):
     """After a restore nothing is told again, nothing up to the backup is lost, and the daemon says what happened."""
     file = tmp_path / "desk.backup"
     async with open_house() as house:
-        config = house.write_config(tmp_path, Settings(slack="bot"))
+        config = house.write_config(tmp_path, Settings(slack="bot", only=SITES))
         async with running_on(config) as daemon:
             for article in (BID, ROUND):
                 await daemon.wait_settled(house.newsroom.publish(article).url)
@@ -100,7 +102,7 @@ async def test_a_backup_of_a_running_daemon_and_back(tmp_path):
             (line,) = daemon.events("the store was restored from a backup: what came after the backup is read again where sources still list it")  # fmt: skip
             assert line["taken"] < line["restored"]
             assert {row["state"] for row in await rows(config, "outbox", "list")} == {"sent"}
-            await asyncio.sleep(2)
+            await asyncio.sleep(1)
             await daemon.stop()
         assert Counter(mail.header("X-Newsbell-Kind") for mail in mails) == Counter(
             ("bid", "funding", "model_release", "lawsuit")
@@ -123,7 +125,7 @@ async def running_on(config):
 async def test_a_full_disk_is_told_and_nothing_is_sent_that_could_not_be_written_down(tmp_path):
     with listen("127.0.0.1", 0) as sock:
         port = sock.getsockname()[1]
-    settings = Settings(listen=f"127.0.0.1:{port}")
+    settings = Settings(listen=f"127.0.0.1:{port}", slack="off", only=SITES)
     async with open_house() as house, running(house, tmp_path, settings) as daemon, aiohttp.ClientSession() as web:
         await daemon.wait_settled(house.newsroom.publish(BID).url)
         await house.mail.wait_for(1)

@@ -32,13 +32,15 @@ def test_built_from_what_is_copied(tmp_path):
             shutil.copy(ROOT / name, source / name)
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation")
     run(*pip, "--target", str(target), str(source), cwd=elsewhere)
-    start = f"import sys; sys.path.insert(0, {str(target)!r}); import config; print(config.__file__); "
-    main = "from scheduler.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    said = run("-P", "-c", start + main, "config", "check", "--config", str(PACKAGING / "newsbell.toml"), cwd=elsewhere)
-    assert said.startswith(str(target))
     (elsewhere / "in.jsonl").write_text(
         '{"id": "1", "title": "Nemora offers $9 billion for AI lab Kelvane", '
         '"summary": "Nemora has offered 9 billion dollars for Kelvane, an AI lab, it said on Monday."}\n'
     )
-    run("-P", "-c", start + main, "analyze", "in.jsonl", "-o", "out.jsonl", cwd=elsewhere)
+    work = (
+        f"import sys; sys.path.insert(0, {str(target)!r}); import config; print(config.__file__); "
+        "from scheduler.cli.main import main; "
+        f"sys.exit(main(['config', 'check', '--config', {str(PACKAGING / 'newsbell.toml')!r}])"
+        " or main(['analyze', 'in.jsonl', '-o', 'out.jsonl']))"
+    )
+    assert run("-P", "-c", work, cwd=elsewhere).startswith(str(target))
     assert '"bid"' in (elsewhere / "out.jsonl").read_text("utf-8")
