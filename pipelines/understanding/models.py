@@ -51,6 +51,7 @@ def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Le
 
 def _bare(place: Place, names: Sequence[Name]) -> Name | None:
     """Without a version or the word "model" beside it: what stands right behind the verb, or all that a passive is said of."""
+    names = [name for name in names if not _no_model(name.name) and not _BARE_VERSION.fullmatch(name.name)]
     if place.trigger.form == "passive":
         free = [name for name in names if not name.case and not name.type]
         return free[0] if len(free) == 1 and len(names) == 1 else None
@@ -72,7 +73,7 @@ _NO_OBJECT = frozenset({"other", "source", "lead", "by", "against"})
 _OTHER_SERIES = re.compile(
     r"\b(?:(?:i|ipad|mac|watch|tv|vision|home|harmony|hyper|color|origin|funtouch|wear|chrome|steam)\s?os|one\s?ui|android"
     r"|windows|iphone|ipad|macbook|galaxy|pixel|xperia|redmi|oppo|vivo|starship|falcon|snapdragon|exynos|dimensity|ryzen"
-    r"|geforce|playstation|xbox|steam deck)\b",
+    r"|geforce|playstation|xbox|steam deck|(?:ms[- ]?)?dos|linux|ubuntu|firefox|arc g\d)\b",
     re.IGNORECASE,
 )
 """Series of systems, phones, chips and rockets: they have versions too, and are no AI models."""
