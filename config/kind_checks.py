@@ -12,7 +12,7 @@ Table = Mapping[str, Any]
 
 TABLES = ("kind", "understanding", "trigger", "traps", "context", "phrases", "example")
 HEAD = ("name", "stages", "updates", "important", "same_stage", "reprices", "roles", "identity", "acts_for", "window_days")  # fmt: skip
-UNDERSTANDING = ("talks", "specific", "late", "marked", "refuse", "object", "needs", "object_needed", "money", "valuation", "either_side")  # fmt: skip
+UNDERSTANDING = ("talks", "specific", "late", "marked", "refuse", "object", "needs", "object_needed", "money", "valuation", "either_side", "people")  # fmt: skip
 TRIGGER = ("lang", "stage", "form", "strength", "subject", "object", "words")
 EXAMPLE = ("lang", "title", "lead", "body", "published", "expected")
 EXPECTED = ("status", "stage", "roles")

@@ -15,7 +15,9 @@ class KindRules:
     `specific`: stages in the order of how much their words say.  `late`: stages whose words contain an earlier one's
     ("rejects the takeover bid").  `marked`: case of a name → its role.  `refuse`: role → types that cannot have it.
     `object`: "model" where the object is a model and its maker the doer, else "party".  `needs`: roles without which
-    nothing is told; `object_needed`: so is the object, unless a word like "startup" stands for it.  `either_side`: stages that either party may bring about ("settles").  `money`, `valuation`: whether the event has an amount, and a valuation beside it.
+    nothing is told; `object_needed`: so is the object, unless a word like "startup" stands for it.  `either_side`:
+    stages that either party may bring about ("settles").  `people`: the role that people without a name may have
+    ("writers").  `money`, `valuation`: whether the event has an amount, and a valuation beside it.
     """
 
     talks: str = ""
@@ -29,6 +31,7 @@ class KindRules:
     money: bool = True
     valuation: bool = False
     either_side: frozenset[str] = frozenset()
+    people: str = ""
 
     def weight(self, stage: str) -> int:
         """How much a stage's words say; -1 for a stage that is not listed."""
@@ -55,4 +58,5 @@ def _rules(kind: str, own: Path | None) -> KindRules:
         money=table.get("money", True),
         valuation=table.get("valuation", False),
         either_side=frozenset(table.get("either_side", ())),
+        people=table.get("people", ""),
     )

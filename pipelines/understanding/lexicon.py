@@ -117,6 +117,7 @@ class WordList:
 class Lexicon:
     """`cues` name what they show (hedge, denial, past, …); `traps` and `context` name the kind that they speak against.
 
+    `people`: common nouns for those who go to court, each with the form in which it is told.
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
     `prepositions` are those of one word, `price` those between a sum and what is bought for it; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
@@ -130,6 +131,7 @@ class Lexicon:
     cues: WordList
     context: WordList
     topics: WordList
+    people: WordList
     markers_before: tuple[tuple[str, str], ...]
     markers_after: tuple[tuple[str, str], ...]
     prepositions: frozenset[str]
@@ -233,9 +235,12 @@ def _lexicon(name: str, _own: Path | None) -> Lexicon:
         cues=_patterns(table.get("cues", {}), script),
         context=_patterns(_with_kind_files(table.get("context", {}), "context", name), script),
         topics=_patterns({"ai": table.get("ai", ()), "soft": table.get("ai_soft", ())}, script),
+        people=_patterns(table.get("people", {}), script),
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),
-        prepositions=frozenset(marker for marker, _ in _markers(markers.get("before", {})) if " " not in marker),
+        prepositions=frozenset(
+            marker for marker, case in _markers(markers.get("before", {})) if " " not in marker and case != "claimant"
+        ),
         price=_by_length(markers.get("price", ())),
         passive=_by_length(markers.get("passive", ())),
         before_name=_by_length(names.get("before", ())),

@@ -19,8 +19,8 @@ _COMPLEMENT = 4
 _PRICED = 60
 """Characters before a name in which a sum and its preposition are looked for."""
 _FIGURE = re.compile(r"\d")
-TOGETHER = frozenset({"settled", "accepted"})
-"""Stages that two parties reach with one another."""
+TOGETHER = frozenset({"settled", "accepted", "completed", "withdrawn", "blocked"})
+"""Stages that two parties reach with one another, or that are reached for both."""
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 
 
@@ -213,7 +213,7 @@ class Picker:
 
     def object(self, exclude: Group | None) -> Group | None:
         asked = self.asked_for(exclude)
-        if asked and asked.case not in {"lead", "source"}:
+        if asked and asked.case not in {"lead", "source", "claimant"}:
             return asked
         marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
         if marked:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from config.kinds import kinds
 from pipelines.understanding.cases import Group
 from pipelines.understanding.kind_rules import rules
-from pipelines.understanding.lexicon import Lexicon
+from pipelines.understanding.lexicon import Lexicon, Trigger
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
 
+_CLAIMANT = "claimant"
 Roles = Mapping[str, tuple[Name, ...]]
 
 
@@ -24,8 +25,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger
     doer, done_to = picker.pick()
-    if doer and not done_to and trigger.subject and trigger.object and trigger.stage in TOGETHER:
-        doer, done_to = _apart(doer)
+    doer, done_to = _both(doer, done_to, trigger)
     if trigger.subject and doer:
         found[trigger.subject] = doer.names
     if trigger.object and done_to:
@@ -37,9 +37,40 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     for case, role in kind.marked.items():
         marked = tuple(name for group in parties if group.case == case for name in group.names)
         if marked and (case != "against" or role not in found):
+            found.update(_other_side(found, case, marked, place))
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
-    return turned(_one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject]), place, parties)
+    one_each = _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
+    return _with_people(turned(one_each, place, parties), place, lexicon)
+
+
+def _with_people(found: Roles, place: Place, lexicon: Lexicon) -> Roles:
+    """People without a name take the role that is left open: "writers sue X", "X settles with voice actors"."""
+    role = rules(place.trigger.kind).people
+    if not role or not found or found.get(role):
+        return found
+    taken = [(name.start, name.end) for names in found.values() for name in names]
+    hits = lexicon.people.find(place.sentence.low)
+    free = [hit for hit in hits if not any(hit.start < end and start < hit.end for start, end in taken)]
+    return {**found, role: (Name(start=free[0].start, end=free[0].end, name=str(free[0].value)),)} if free else found
+
+
+def _other_side(found: Roles, case: str, claimant: tuple[Name, ...], place: Place) -> Mapping[str, tuple[Name, ...]]:
+    """Who appeals a judgment for somebody else is the one who is sued."""
+    doer, other = kinds()[place.trigger.kind].roles[:2]
+    mine = tuple(name for name in found.get(doer, ()) if name not in claimant)
+    return {other: mine} if case == _CLAIMANT and mine and not found.get(other) else {}
+
+
+def _both(doer: Group | None, done_to: Group | None, trigger: Trigger) -> tuple[Group | None, Group | None]:
+    """Two names on one side of what two do together are either party."""
+    if trigger.stage not in TOGETHER or trigger.object != kinds()[trigger.kind].roles[1]:
+        return doer, done_to
+    if doer and not done_to and trigger.subject:
+        return _apart(doer)
+    if done_to and not doer and len(done_to.names) == len(("X", "Y")):
+        return _apart(done_to)
+    return doer, done_to
 
 
 def _apart(both: Group) -> tuple[Group, Group | None]:
@@ -55,7 +86,7 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
     Not where a marker says who is sued, and not where both or neither are of the industry.
     """
     kind = rules(place.trigger.kind)
-    if place.trigger.stage not in kind.either_side or any(group.case == "against" for group in groups):
+    if place.trigger.stage not in kind.either_side or any(group.case in {"against", _CLAIMANT} for group in groups):
         return found
     doer, other = kinds()[place.trigger.kind].doer, kinds()[place.trigger.kind].other
     first, second = found.get(doer, ()), found.get(other, ())

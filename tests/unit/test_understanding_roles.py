@@ -43,8 +43,24 @@ CASES = (
     # Money for somebody.
     ("fr", "120 millions d'euros pour Tamber", "funding announced recipient=Tamber"),
     ("de", "18 Millionen Euro für Tamber", "funding announced recipient=Tamber"),
+    ("ru", "«Тамбер» получил от Orrix 300 млн рублей", "funding announced investor=Orrix recipient=Тамбер"),
     ("it", "Tamber incassa 38 milioni di euro", "funding announced recipient=Tamber"),
     ("en", "Orrix leads $640 million round in Tamber", "funding announced investor=Orrix recipient=Tamber"),
+    # Whose suit it is, for whom a court decides, and people without a name.
+    ("ru", "Суд отклонил иск Tamber к Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("ru", "Суд обязал Orrix выплатить Tamber 30 млн евро", "lawsuit ruling plaintiff=Tamber defendant=Orrix"),
+    ("ru", "Суд отказал Tamber в иске к Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("ru", "Orrix обжаловала решение суда в пользу Tamber", "lawsuit appealed plaintiff=Tamber defendant=Orrix"),
+    ("ru", "Актеры дубляжа подали в суд на Orrix", "lawsuit filed plaintiff=актеры дубляжа defendant=Orrix"),
+    ("ru", "Orrix столкнулась с иском художников", "lawsuit filed plaintiff=художники defendant=Orrix"),
+    ("ru", "Суд утвердил мировое соглашение Tamber и Orrix", "lawsuit settled plaintiff=Tamber defendant=Orrix"),
+    # Boards, owners and watchdogs of a takeover.
+    ("ru", "Сделка Orrix и Tamber сорвалась", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("ru", "Orrix и Tamber расторгли соглашение о слиянии", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("ru", "ФАС запретила Orrix присоединить Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("ru", "Совет Tamber порекомендовал отклонить предложение Orrix", "bid rejected acquirer=Orrix target=Tamber"),
+    ("ru", "ИИ-стартап Tamber достался Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("ru", "Orrix консолидировала 100% Tamber", "bid accepted acquirer=Orrix target=Tamber"),
     # Models.
     ("it", "Orrix toglie il velo a Tamber-3", "model_release released developer=Orrix model=Tamber-3"),
     ("de", "Orrix enthüllt Robotikmodell „Tamber“", "model_release released developer=Orrix model=Tamber"),
@@ -118,6 +134,7 @@ def test_an_opener_is_no_name(lang: str, title: str, name: str) -> None:
     [
         ("es", "Tamber capta 120 millones", "Lidera la ronda, en dólares, Orrix.", "120000000 USD"),
         ("pt", "Tamber capta 42 milhões", "São 42 milhões de euros numa série B.", "42000000 EUR"),
+        ("ru", "«Тамбер» получил от Orrix 300 млн рублей", "funding announced investor=Orrix recipient=Тамбер"),
         ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
         ("en", "Tamber raises 9 million users", "", ""),
     ],
