@@ -134,8 +134,7 @@ def test_an_opener_is_no_name(lang: str, title: str, name: str) -> None:
     [
         ("es", "Tamber capta 120 millones", "Lidera la ronda, en dólares, Orrix.", "120000000 USD"),
         ("pt", "Tamber capta 42 milhões", "São 42 milhões de euros numa série B.", "42000000 EUR"),
-        ("ru", "«Тамбер» получил от Orrix 300 млн рублей", "funding announced investor=Orrix recipient=Тамбер"),
-        ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
+            ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
         ("en", "Tamber raises 9 million users", "", ""),
     ],
 )
