@@ -9,12 +9,14 @@ from typing import Any
 
 from crawler.extract.page import extract_page
 from pipelines.errors import BadInput
+from pipelines.model.event import Event
 from pipelines.model.mention import Mention
 from pipelines.model.money import Money
 from pipelines.model.page import Extracted, Page
 from pipelines.model.settlement import Settlement
 from pipelines.model.story import Story
 from pipelines.steps.origin import split_origin
+from scheduler.reasons import joined_words, reason_row, status_words
 
 LONGEST_LINE = 20_000_000
 """Characters of one line; a longer one is refused."""
@@ -128,9 +130,32 @@ def analysed(settlement: Settlement, events: list[dict[str, Any]], doc: Document
     }
 
 
-def told(mention: Mention, event_id: str, *, explain: bool) -> dict[str, Any]:
-    """One mention, as the contract writes it; with its reasons where they are asked for."""
-    row: dict[str, Any] = {
+def explained(settlement: Settlement) -> dict[str, Any]:
+    """What `--explain` adds to a document's line: why it is about AI or not, what it came near to, what was not read."""
+    reading = settlement.reading
+    if reading is None:
+        return {"ended": settlement.disposition.detail}
+    return {
+        "relevance": [reason_row(reason) for reason in reading.relevance],
+        "nearest": reading.nearest,
+        "doubtful": [told(mention, "") for mention in reading.doubtful],
+        "unread": reading.unread,
+    }
+
+
+def why(mention: Mention, event: Event | None, settlement: Settlement) -> dict[str, Any]:
+    """What `--explain` adds to a mention: its grounds, why it has its status, why it is of this event."""
+    story, reading = settlement.story, settlement.reading
+    return {
+        "reasons": [reason_row(reason) for reason in mention.reasons],
+        "why_status": status_words(mention, reading) if reading else "",
+        "why_event": joined_words(mention, story.when, story.story_id, event) if event else "",
+    }
+
+
+def told(mention: Mention, event_id: str) -> dict[str, Any]:
+    """One mention, as the contract writes it."""
+    return {
         "event_id": event_id,
         "kind": mention.kind,
         "stage": mention.stage,
@@ -140,9 +165,6 @@ def told(mention: Mention, event_id: str, *, explain: bool) -> dict[str, Any]:
         "confidence": round(mention.confidence, 3),
         "evidence": mention.evidence,
     }
-    if explain:
-        row["reasons"] = [{"feature": r.feature, "weight": round(r.weight, 3), "text": r.text} for r in mention.reasons]
-    return row
 
 
 def _sums(mention: Mention) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from prometheus_client import (
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.disposition import DropReason, Outcome, QuarantineReason
+from pipelines.model.mention import Reading
 from pipelines.model.settlement import Settlement
 from pipelines.model.source_state import PollResult
 from pipelines.model.story import Story
@@ -56,6 +57,11 @@ TABLE = (
         type="counter",
         help="Mentions of events found in stories, by kind and by how the story speaks of the event.",
         labels=("kind", "status"),
+    ),
+    Metric(
+        name="newsbell_unread_characters_total",
+        type="counter",
+        help="Characters of stories that were not understood because they stand past the limits.",
     ),
     Metric(
         name="newsbell_events_total",
@@ -171,12 +177,17 @@ class Metrics:
         disposition = settlement.disposition
         self._count("stories_total", disposition.outcome.value, str(disposition.reason))
         self._observe("story_seconds", seconds)
-        for mention in settlement.reading.mentions if settlement.reading else ():
-            self._count("mentions_total", mention.kind, mention.status.value)
+        if settlement.reading:
+            self._read(settlement.reading)
         for event in settlement.events:
             self._count("events_total", event.kind, "new" if event.version == 1 else "update")
         for alert in settlement.alerts:
             self._alerted(alert, settlement.story)
+
+    def _read(self, reading: Reading) -> None:
+        self._counters["newsbell_unread_characters_total"].inc(reading.unread)
+        for mention in reading.mentions:
+            self._count("mentions_total", mention.kind, mention.status.value)
 
     def _alerted(self, alert: Alert, story: Story) -> None:
         self._count("alerts_total", alert.rule, alert.event.kind, alert.reason.value)

@@ -38,6 +38,8 @@ class Mention:
     confidence: float
     evidence: str
     reasons: tuple[Reason, ...] = ()
+    new: float = 0.0
+    """The probability that the document tells it as new, whatever the status that was chosen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,5 +52,9 @@ class Reading:
     relevance: tuple[Reason, ...] = ()
     dormant: tuple[Mention, ...] = ()
     """Of a story that does not say that it is about AI: what it tells, should one of its events be known already."""
+    doubtful: tuple[Mention, ...] = ()
+    """What is not told, but might be new: the least that a second opinion could be asked about."""
+    unread: int = 0
+    """Characters past the limits of what is read."""
     nearest: str = ""
     """For a document without mentions: the nearest it came to one, and what was missing."""

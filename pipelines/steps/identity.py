@@ -173,6 +173,11 @@ def _close(a: Money | None, b: Money | None, part: Decimal) -> bool | None:
     return abs(a.amount - b.amount) <= part * max(a.amount, b.amount)
 
 
+def near_amounts(a: Money, b: Money) -> bool:
+    """Whether two amounts are the same thing told more or less exactly."""
+    return _close(a, b, _ABOUT) is True
+
+
 def contradict(a: Money | None, b: Money | None) -> bool:
     """Whether two amounts cannot be the same thing told more or less exactly."""
     return _close(a, b, _ABOUT) is False

@@ -23,6 +23,8 @@ NEW = 0.7
 real news of feeds, where far more candidates tell of nothing than in a corpus of hard cases."""
 NEW_ANYWHERE = 0.8
 """The same for a story that hardly says that it is about AI."""
+DOUBTFUL = 0.2
+"""What is not told, and is new with this probability or more, may be asked about."""
 SURE_AI = 2.0
 """Log-odds of relevance from which on a story says so."""
 
@@ -38,16 +40,13 @@ def mention_of(
     near: Sequence[DateSpan] = (),
     loose: Sequence[Sums] = (),
     *,
-    ai_score: float = SURE_AI,
-) -> Mention | None:
-    """None where no event is told, or it lacks what the kind cannot do without.
+    new_from: float = NEW,
+) -> Mention:
+    """What the cluster says, told or in doubt (see `is_told`).
 
     `near`: dates of the story's first sentences, for an event whose own sentences give none; `loose`: sums there that
-    belong to no trigger.  `ai_score`: log-odds that the story is about the AI industry.
+    belong to no trigger.  `new_from`: see `bar`.
     """
-    new_from = NEW if ai_score >= SURE_AI else NEW_ANYWHERE
-    if max(decision.probability - TOLD, decision.new - new_from) < 0 or not _complete(cluster):
-        return None
     status = status_of(decision, new_from)
     stage = _stage(cluster, status)
     best = _best(cluster, stage)
@@ -63,8 +62,23 @@ def mention_of(
         date=_date(cluster, story, status, near),
         confidence=round(_confidence(decision, status), 4),
         evidence=best.place.sentence.text,
-        reasons=decision.reasons(),
+        new=round(decision.new, 4),
     )
+
+
+def bar(ai_score: float) -> float:
+    """From which probability on an event is new, in a story of which `ai_score` says how surely it is about AI (log-odds)."""
+    return NEW if ai_score >= SURE_AI else NEW_ANYWHERE
+
+
+def is_told(cluster: Cluster, decision: Decision, new_from: float) -> bool:
+    """Whether the event is told, and has what its kind cannot do without."""
+    return max(decision.probability - TOLD, decision.new - new_from) >= 0 and not lacks(cluster)
+
+
+def is_doubtful(cluster: Cluster, decision: Decision) -> bool:
+    """Whether a cluster that is not told might be new all the same."""
+    return decision.new >= DOUBTFUL and not lacks(cluster)
 
 
 def status_of(decision: Decision, new_from: float) -> Status:
@@ -79,13 +93,14 @@ def _confidence(decision: Decision, status: Status) -> float:
     return decision.new if status is Status.NEW else decision.probability * decision.statuses[status]
 
 
-def _complete(cluster: Cluster) -> bool:
-    """A release names its model, a bid its target (or calls it a startup); the other events name a party."""
-    roles, kind = cluster.roles, rules(cluster.kind)
-    if not roles or not all(roles.get(role) for role in kind.needs):
-        return False
-    other = roles.get(kinds()[cluster.kind].other)
-    return bool(other) or not kind.object_needed or any(member.object_described for member in cluster.members)
+def lacks(cluster: Cluster) -> str:
+    """The role that is not filled and must be: a release's model, a bid's target (or "a startup"), some party; else ""."""
+    roles, kind, other = cluster.roles, rules(cluster.kind), kinds()[cluster.kind].other
+    if not roles:
+        return "party"
+    missing = next((role for role in kind.needs if not roles.get(role)), "")
+    needed = kind.object_needed and not any(member.object_described for member in cluster.members)
+    return missing or (other if needed and not roles.get(other) else "")
 
 
 def _roles(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """Reads one story: its language, whether it is about the AI industry, and the events it tells of.  Pure and offline."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipelines.model.mention import Reading, Reason
+from pipelines.model.mention import Reading
 from pipelines.model.story import Story
 from pipelines.understanding.amounts import find_amounts
 from pipelines.understanding.candidate import Candidate
@@ -10,13 +11,16 @@ from pipelines.understanding.candidates import find_candidates, story_currency
 from pipelines.understanding.cluster import Cluster, clusters
 from pipelines.understanding.dates import DateSpan, find_dates
 from pipelines.understanding.features import Setting, cue_names, features
+from pipelines.understanding.grounds import grounds
 from pipelines.understanding.kind_rules import rules
-from pipelines.understanding.mentions import mention_of
+from pipelines.understanding.mentions import bar, is_doubtful, is_told, mention_of
 from pipelines.understanding.money_roles import Sums, loose_sums
+from pipelines.understanding.nearest import nearest
 from pipelines.understanding.relevance import Relevance, is_ai, relevance, signals
 from pipelines.understanding.scorer import Decision, Evidence, decide, shipped_model
 from pipelines.understanding.shape import shape
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text, text_of
+from pipelines.understanding.text import unread
 
 
 def understand(story: Story) -> Reading:
@@ -26,15 +30,28 @@ def understand(story: Story) -> Reading:
     about = relevance(signals(text.units, text.entities, text.words), model.relevance)
     found = [(cluster, decide(evidence, model)) for cluster, evidence in assess(text, about)]
     near, loose = (_near_dates(text), _loose_sums(text, found)) if found else ((), ())
-    told = [mention_of(cluster, decision, story, near, loose, ai_score=about.score) for cluster, decision in found]
-    mentions = tuple(mention for mention in told if mention is not None)
+    new_from = bar(about.score)
+    said = [
+        (
+            is_told(cluster, decision, new_from),
+            replace(
+                mention_of(cluster, decision, story, near, loose, new_from=new_from),
+                reasons=grounds(cluster, decision, text),
+            ),
+        )
+        for cluster, decision in found
+        if is_told(cluster, decision, new_from) or (about.ai_industry and is_doubtful(cluster, decision))
+    ]
+    mentions = tuple(mention for told, mention in said if told)
     return Reading(
         lang=text.lang,
         ai_industry=about.ai_industry,
         mentions=mentions if about.ai_industry else (),
         dormant=() if about.ai_industry else mentions,
         relevance=about.reasons,
-        nearest="" if mentions and about.ai_industry else _nearest(found, about),
+        doubtful=tuple(mention for told, mention in said if not told),
+        unread=unread(story.title, story.summary, story.body),
+        nearest="" if mentions and about.ai_industry else nearest(found, about, text, new_from),
     )
 
 
@@ -102,16 +119,3 @@ def _loose_sums(text: Text, found: Sequence[tuple[Cluster, Decision]]) -> tuple[
             if amounts:
                 out.append(loose_sums(amounts, text.words.cues.find(unit.low)))
     return tuple(out)
-
-
-def _nearest(found: Sequence[tuple[Cluster, Decision]], about: Relevance) -> str:
-    """For a silent document: the best candidate and what it lacked."""
-    if not found:
-        return "no trigger of any kind"
-    cluster, decision = max(found, key=lambda pair: pair[1].new)
-    place = cluster.members[0].place
-    said = place.sentence.text[place.start : place.end]
-    if not about.ai_industry:
-        return f"{cluster.kind} ('{said}'): the story is not about the AI industry"
-    worst = min(decision.reasons(), key=lambda reason: reason.weight, default=Reason(feature="nothing"))
-    return f"{cluster.kind} ('{said}'): probability {decision.probability:.2f}; most against it: {worst.feature}"

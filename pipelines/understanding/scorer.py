@@ -14,12 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 from pipelines.model.kinds import Status
-from pipelines.model.mention import Reason
-from pipelines.understanding.forest import Forest, contributions, log_odds, shipped_forest
+from pipelines.understanding.forest import Forest, log_odds, shipped_forest
 
 Weights = Mapping[str, float]
 
-MOST_REASONS = 14
 _SURE = 30.0
 
 
@@ -70,10 +68,6 @@ class Decision:
     probability: float
     statuses: Mapping[Status, float]
     new: float
-
-    def reasons(self) -> tuple[Reason, ...]:
-        """What weighed most: for being an event, for being new rather than anything else, and together with others."""
-        return _reasons(self.evidence, self.model)
 
 
 @cache
@@ -150,14 +144,3 @@ def _softmax(logits: Mapping[Status, float]) -> dict[Status, float]:
     powers = {status: math.exp(value - top) for status, value in logits.items()}
     total = sum(powers.values())
     return {status: power / total for status, power in powers.items()}
-
-
-def _reasons(evidence: Evidence, model: Model) -> tuple[Reason, ...]:
-    seen = facts_for_trees(evidence, model.editor)
-    event = model.linear.event.get(evidence.kind) or model.linear.event["any"]
-    new = model.linear.status.get(Status.NEW, {})
-    told = [(f"event: {name}", event[name] * value) for name, value in evidence.facts.items() if event.get(name)]
-    status = [(f"new: {name}", new[name] * value) for name, value in evidence.facts.items() if new.get(name)]
-    together = [(f"together: {name}", weight) for name, weight in contributions(model.forest, seen).items()]
-    ranked = sorted([*told, *status, *together], key=lambda pair: -abs(pair[1]))
-    return tuple(Reason(feature=name, weight=round(weight, 3)) for name, weight in ranked[:MOST_REASONS])

@@ -55,6 +55,12 @@ def clean(text: str, limit: int) -> str:
     return _BLANKS.sub(" ", _INVISIBLE.sub("", kept)).strip()
 
 
+def unread(title: str, summary: str, body: str) -> int:
+    """Characters past the limits: they are not understood."""
+    parts = ((title, MAX_TITLE), (summary, MAX_SUMMARY), (body, MAX_BODY))
+    return sum(max(0, len(text) - limit) for text, limit in parts)
+
+
 def fold(text: str) -> str:
     """Lower case, one form for quotes, dashes, wide letters, Arabic alefs, Chinese characters.  Keeps every position."""
     plain = text.translate(_FOLD)

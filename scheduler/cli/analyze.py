@@ -16,14 +16,14 @@ from pipelines.model.settlement import Settlement
 from pipelines.store.scratch import ScratchStore
 from pipelines.understanding.kind_words import check_kind_words
 from scheduler.cli.files import open_in, open_out, refuse
-from scheduler.documents import Document, analysed, document, read_lines, story_of, told
+from scheduler.documents import Document, analysed, document, explained, read_lines, story_of, told, why
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("analyze", help="documents in, mentions and events out; no store, no network")
     parser.add_argument("input", metavar="IN.jsonl", help="documents, one JSON object a line; - for standard input")
     parser.add_argument("-o", "--output", metavar="OUT.jsonl", default="-", help="- for standard output (the default)")
-    parser.add_argument("--explain", action="store_true", help="with the reasons for every mention")
+    parser.add_argument("--explain", action="store_true", help="with the reasons for everything, silence too")
     parser.add_argument("--config", type=Path, help="whose kinds of events are looked for too")
     parser.set_defaults(run=run)
 
@@ -73,7 +73,8 @@ class Analyst:
         self._seen.add(doc.document_id)
         settlement = await settle(self._scratch, doc)
         self._told[doc.document_id] = events = self._events(settlement)
-        return analysed(settlement, events, doc)
+        row = analysed(settlement, events, doc)
+        return row | {"explained": explained(settlement)} if self._explain else row
 
     def _events(self, settlement: Settlement) -> list[dict[str, Any]]:
         """What the document reports; of a copy, what its original reports."""
@@ -81,8 +82,11 @@ class Analyst:
             return self._told.get(settlement.disposition.copy_of, [])
         if settlement.reading is None:
             return []
-        pairs = zip(settlement.reading.mentions, settlement.event_ids, strict=False)
-        return [told(mention, event_id, explain=self._explain) for mention, event_id in pairs]
+        known = {event.event_id: event for event in settlement.events}
+        return [
+            told(mention, event_id) | (why(mention, known.get(event_id), settlement) if self._explain else {})
+            for mention, event_id in zip(settlement.reading.mentions, settlement.event_ids, strict=False)
+        ]
 
 
 async def settle(scratch: ScratchStore, doc: Document) -> Settlement:

@@ -17,12 +17,13 @@ from pipelines.alerts.threads import last_alert
 from pipelines.assemble import open_store, utc_now
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.event import Event
-from pipelines.model.mention import Mention, Reason
+from pipelines.model.mention import Mention
 from pipelines.model.settlement import Settlement
 from pipelines.model.story import Story
 from pipelines.notify.escape import line as one_line
 from pipelines.notify.message import what_happened
 from pipelines.store.store import Store
+from scheduler.reasons import joined_words, mention_lines, reading_lines
 
 LONGEST = 1000
 """Characters of one line."""
@@ -87,34 +88,22 @@ def explanation(settlement: Settlement, events: dict[str, Event], ground: Ground
         yield f"  its original is story {disposition.copy_of}; a copy adds a source to the same events and never alerts"
     if reading is None:
         return
-    yield f"language {reading.lang}; AI industry: {'yes' if reading.ai_industry else 'no'}"
-    for weight in reading.relevance:
-        yield _reason(weight)
-    if not reading.mentions:
-        yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
+    yield from reading_lines(reading)
     for mention, event_id in zip(reading.mentions, settlement.event_ids, strict=False):
-        yield from _mention(mention, events.get(event_id), settlement, ground)
+        yield from mention_lines(mention, reading)
+        yield from _event(mention, events.get(event_id), settlement, ground)
 
 
-def _reason(reason: Reason) -> str:
-    seen = f" “{reason.text}”" if reason.text else ""
-    return f"  {reason.weight:+.2f} {reason.feature}{seen}"
-
-
-def _mention(mention: Mention, event: Event | None, settlement: Settlement, ground: Ground) -> Iterator[str]:
-    yield f"{mention.kind}: {mention.status.value}, {mention.stage}, confidence {mention.confidence:.2f}"
-    yield f"  “{mention.evidence}”"
-    for reason in mention.reasons:
-        yield _reason(reason)
+def _event(mention: Mention, event: Event | None, settlement: Settlement, ground: Ground) -> Iterator[str]:
+    """The event that the mention is of, why it is that one, and what every rule made of it."""
     if event is None:
         yield "  its event was forgotten after its time"
         return
-    first = event.reports[0]
-    founded = first.story_id == settlement.story.story_id
-    how = "founded" if founded else f"joined (first told by {first.source}: {first.title!r})"
-    yield f"  event {event.event_id} {how}: {what_happened(event, phrases(ground.config.alerts.language))}"
+    story = settlement.story
+    yield f"  event {event.event_id}: {what_happened(event, phrases(ground.config.alerts.language))}"
+    yield f"    {joined_words(mention, story.when, story.story_id, event)}"
     for rule in ground.config.rules:
-        yield from _rule(rule, event, settlement.story, ground)
+        yield from _rule(rule, event, story, ground)
 
 
 def _rule(rule: Rule, event: Event, story: Story, ground: Ground) -> Iterator[str]:

@@ -81,10 +81,7 @@ def story_row(settlement: Settlement) -> dict[str, Any]:
         "reason": str(disposition.reason),
         "detail": disposition.detail,
         "copy_of": disposition.copy_of,
-        "events": [
-            told(mention, event_id, explain=False)
-            for mention, event_id in zip(mentions, settlement.event_ids, strict=False)
-        ],
+        "events": [told(mention, event_id) for mention, event_id in zip(mentions, settlement.event_ids, strict=False)],
     }
 
 
