@@ -20,6 +20,8 @@ from pipelines.understanding.text import fold
 
 _FOLDER = files("config").joinpath("data/triggers")
 FALLBACK = "en"
+_NO_PREPOSITION = frozenset({"claimant", "favoured"})
+"""Cases that a noun or verb before the name gives it."""
 _SHORT = 4
 """Descriptors of up to so many letters end other words by chance."""
 _WHOLE_WORD = re.compile(r"(?<![\w*'])[^\W\d_]{3,}(?![\w*'])")
@@ -239,7 +241,9 @@ def _lexicon(name: str, _own: Path | None) -> Lexicon:
         markers_before=_markers(markers.get("before", {})),
         markers_after=_markers(markers.get("after", {})),
         prepositions=frozenset(
-            marker for marker, case in _markers(markers.get("before", {})) if " " not in marker and case != "claimant"
+            marker
+            for marker, case in _markers(markers.get("before", {}))
+            if " " not in marker and case not in _NO_PREPOSITION
         ),
         price=_by_length(markers.get("price", ())),
         passive=_by_length(markers.get("passive", ())),

@@ -146,7 +146,7 @@ class Picker:
 
     def of_noun(self) -> tuple[Group | None, Group | None]:
         target = self.marked("against") or self.object_of_noun()
-        doer = self.marked("by") or self.inside(exclude=target)
+        doer = self.marked("by", "from") or self.inside(exclude=target)
         if doer is None or doer is target:
             left = [group for group in self.left() if group is not target]
             owning = {"poss", "of"} if self.grammar.verb_last else {"poss"}
@@ -200,7 +200,8 @@ class Picker:
         return next((group for group in left if group.case in wanted), None) if not self.place.trigger.subject else None
 
     def actor(self) -> Group | None:
-        return self.best_actor(self.left())
+        """Else from whom it comes: "X'ten Y'ye teklif"."""
+        return self.best_actor(self.left()) or (self.marked("from") if self.place.trigger.object else None)
 
     def best_actor(self, left: Sequence[Group]) -> Group | None:
         """The nearest group without a case; else an owner; else one after a preposition; else who gets what was raised."""
@@ -213,7 +214,7 @@ class Picker:
 
     def object(self, exclude: Group | None) -> Group | None:
         asked = self.asked_for(exclude)
-        if asked and asked.case not in {"lead", "source", "claimant"}:
+        if asked and asked.case not in {"lead", "source", "claimant", "favoured"}:
             return asked
         marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
         if marked:

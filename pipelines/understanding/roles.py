@@ -11,7 +11,7 @@ from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
 
-_CLAIMANT = "claimant"
+_CLAIMANT, _FAVOURED = "claimant", "favoured"
 Roles = Mapping[str, tuple[Name, ...]]
 
 
@@ -59,7 +59,7 @@ def _other_side(found: Roles, case: str, claimant: tuple[Name, ...], place: Plac
     """Who appeals a judgment for somebody else is the one who is sued."""
     doer, other = kinds()[place.trigger.kind].roles[:2]
     mine = tuple(name for name in found.get(doer, ()) if name not in claimant)
-    return {other: mine} if case == _CLAIMANT and mine and not found.get(other) else {}
+    return {other: mine} if case in {_CLAIMANT, _FAVOURED} and mine and not found.get(other) else {}
 
 
 def _both(doer: Group | None, done_to: Group | None, trigger: Trigger) -> tuple[Group | None, Group | None]:

@@ -15,6 +15,7 @@ TAIL_WORDS = frozenset(
         "ai", "labs", "lab", "group", "capital", "ventures", "technologies", "technology", "systems", "robotics", "health",
         "software", "data", "cloud", "energy", "media", "research", "motors", "security", "bank", "partners",
         "intelligence", "dynamics", "sciences", "bio", "studios", "games", "networks", "therapeutics", "analytics",
+        "yapay", "zekâ", "zeka", "teknolojileri", "yazılım", "robotik", "bilişim", "holding",
     )
 )  # fmt: skip
 """Common words that are part of a name when they follow one with a capital."""
@@ -24,6 +25,10 @@ _LEGAL = frozenset(
         "пао", "spa", "s.p.a", "bv", "nv", "kk", "a.ş", "aş", "se", "kg", "pty", "limited", "holdings",
     )
 )  # fmt: skip
+
+
+_QUOTES = frozenset('«"“„')
+"""What opens with one of these is a name whatever it ends in: «Грядка-бот»."""
 
 
 def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
@@ -65,7 +70,7 @@ def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
         or token in _LEGAL
         or token in lexicon.strip
         or (token in lexicon.common and _capitals_mislead(lexicon))
-        or ("-" in token and is_descriptor(token, lexicon))
+        or ("-" in token and text[word[0] - 1 : word[0]] not in _QUOTES and is_descriptor(token, lexicon))
         or _is_compound(token, lexicon)
     )
 

@@ -54,7 +54,17 @@ CASES = (
     ("ru", "Актеры дубляжа подали в суд на Orrix", "lawsuit filed plaintiff=актеры дубляжа defendant=Orrix"),
     ("ru", "Orrix столкнулась с иском художников", "lawsuit filed plaintiff=художники defendant=Orrix"),
     ("ru", "Суд утвердил мировое соглашение Tamber и Orrix", "lawsuit settled plaintiff=Tamber defendant=Orrix"),
+    ("ar", "قاض يرفض دعوى «تامبر» ضد «أوريكس»", "lawsuit dismissed plaintiff=تامبر defendant=أوريكس"),
+    ("ar", "فنانون يقيمون دعوى جماعية على «أوريكس»", "lawsuit filed plaintiff=فنانون defendant=أوريكس"),
+    ("tr", "Yazarlar Orrix'e dava açtı", "lawsuit filed plaintiff=yazarlar defendant=Orrix"),
+    ("tr", "Tamber, Orrix'ten davacı oldu", "lawsuit filed plaintiff=Tamber defendant=Orrix"),
+    ("tr", "Tamber'den Orrix'e ihtarname", "lawsuit threatened plaintiff=Tamber defendant=Orrix"),
     # Boards, owners and watchdogs of a takeover.
+    ("ar", "«أوريكس» و«تامبر» تتفقان على الاندماج", "bid accepted acquirer=أوريكس target=تامبر"),
+    ("ar", "الصين ترفض استحواذ «أوريكس» على «تامبر»", "bid blocked acquirer=أوريكس target=تامبر"),
+    ("tr", "Tamber, Orrix'in teklifini kabul etti", "bid accepted acquirer=Orrix target=Tamber"),
+    ("tr", "Orrix'ten Tamber'e 3 milyar dolarlık teklif", "bid offered acquirer=Orrix target=Tamber"),
+    ("tr", "Orrix'in Tamber'i almasına set çekildi", "bid blocked acquirer=Orrix target=Tamber"),
     ("ru", "Сделка Orrix и Tamber сорвалась", "bid withdrawn acquirer=Orrix target=Tamber"),
     ("ru", "Orrix и Tamber расторгли соглашение о слиянии", "bid withdrawn acquirer=Orrix target=Tamber"),
     ("ru", "ФАС запретила Orrix присоединить Tamber", "bid blocked acquirer=Orrix target=Tamber"),
@@ -134,7 +144,7 @@ def test_an_opener_is_no_name(lang: str, title: str, name: str) -> None:
     [
         ("es", "Tamber capta 120 millones", "Lidera la ronda, en dólares, Orrix.", "120000000 USD"),
         ("pt", "Tamber capta 42 milhões", "São 42 milhões de euros numa série B.", "42000000 EUR"),
-            ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
+        ("it", "Tamber incassa 38 milioni", "", "38000000 EUR"),
         ("en", "Tamber raises 9 million users", "", ""),
     ],
 )
