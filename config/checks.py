@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from config.forms import is_loopback, split_listen
+from config.llm import LlmSettings
 from config.places import KeyPath
 from config.problems import quoted
 from config.reading import Reading
@@ -66,6 +67,14 @@ def check_redis(redis: RedisSettings, path: KeyPath, reading: Reading) -> None:
     wrong = {name: words for name, value, fits, words in reversed(needs) if value and not fits}
     for name, words in wrong.items():
         reading.problems.add((*path, name), f"expected only {words}")
+
+
+def check_llm(llm: LlmSettings, path: KeyPath, reading: Reading) -> None:
+    if llm.url and not llm.model:
+        reading.problems.add((*path, "model"), "missing; expected the model's name beside url")
+    rising = len(llm.band) == len(("low", "high")) and llm.band[0] < llm.band[1]
+    if not rising:
+        reading.problems.add((*path, "band"), "expected two numbers, the lower one first, such as [0.35, 0.75]")
 
 
 def check_unique(names: Iterable[tuple[str, KeyPath]], reading: Reading) -> None:

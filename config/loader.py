@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from config.channels import ConsoleChannel
-from config.checks import check_dashboard, check_redis, note_unused
+from config.checks import check_dashboard, check_llm, check_redis, note_unused
 from config.errors import ConfigError
 from config.expand import Expander
 from config.kinds import Kind, adopt, kinds_with
@@ -150,6 +150,7 @@ def _config(table: Table, reading: Reading) -> Config | None:
     if config is not None:
         check_dashboard(config.dashboard, ("dashboard",), reading)
         check_redis(config.redis, ("redis",), reading)
+        check_llm(config.llm, ("llm",), reading)
     return config
 
 

@@ -29,6 +29,7 @@ from config.forms import (
     Timezone,
     WebUrl,
 )
+from config.llm import LlmSettings
 from config.phrases import phrase_languages
 from config.redis import RedisSettings
 from config.rules import Rule
@@ -45,6 +46,7 @@ __all__ = [
     "DashboardSettings",
     "EmailChannel",
     "HeartbeatSettings",
+    "LlmSettings",
     "LogSettings",
     "RatesSettings",
     "RedisSettings",
@@ -240,6 +242,7 @@ class Config:
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     summary: SummarySettings = field(default_factory=SummarySettings)
     rates: RatesSettings = field(default_factory=RatesSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     sentry: SentrySettings = field(default_factory=SentrySettings)
     dashboard: DashboardSettings = field(default_factory=DashboardSettings)
     log: LogSettings = field(default_factory=LogSettings)

@@ -11,6 +11,7 @@ from pathlib import Path
 from config.kinds import adopt
 from config.schema import Config
 from pipelines import flow
+from pipelines.advice.adviser import Adviser
 from pipelines.alerts.alerting import alerting_from
 from pipelines.desk import Desk, Extract, Watcher
 from pipelines.model.alert import Alert
@@ -100,6 +101,7 @@ async def open_pipeline(config: Config, extract: Extract, watcher: Watcher) -> A
             watcher=watcher,
             clock=utc_now,
             recover=store.recover,
+            advise=Adviser(config.llm, store, utc_now, config.alerts.max_age) if config.llm.url else None,
         )
         try:
             yield Pipeline(store=store, workers=workers, desk=desk, rulebook=rulebook)

@@ -6,7 +6,7 @@ transaction.  Nothing that an article holds can make it raise: what fails is qua
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
@@ -15,6 +15,7 @@ import structlog
 
 from config.schema import Source
 from pipelines import flow
+from pipelines.advice.adviser import Advise
 from pipelines.errors import BadInput, StoreUnavailable
 from pipelines.flow import Alerting, Draft
 from pipelines.model.disposition import QuarantineReason
@@ -64,6 +65,8 @@ class Desk:
     watcher: Watcher
     clock: Callable[[], datetime]
     recover: Callable[[], Awaitable[None]]
+    advise: Advise | None = None
+    """Asked about what was understood; a copy, which was not, is never asked about."""
 
     async def unseen(self, source: Source, entries: Sequence[Entry]) -> Sequence[Entry]:
         """The entries that are still due: all but those whose story was settled."""
@@ -87,6 +90,7 @@ class Desk:
         draft_read = await self._understand(entry, draft)
         if isinstance(draft_read, Settlement):
             return draft_read.story
+        draft_read = await self._advised(draft_read)
         conclude = partial(flow.conclude, draft_read, alerting=self.alerting, now=began, entry_key=entry.key)
         settlement = await self._settle(draft_read, conclude, began)
         if failure:
@@ -112,6 +116,16 @@ class Desk:
             return await self.workers.run(flow.make_sense, draft)
         except Exception as error:  # noqa: BLE001 — an article's fault must not stop the desk
             return await self._quarantine(draft, entry, error, "understand", now)
+
+    async def _advised(self, draft: Draft) -> Draft:
+        """With a second opinion, where there is one to ask.  Without it the draft is as good as it was."""
+        if self.advise is None or draft.reading is None or draft.ended:
+            return draft
+        try:
+            return replace(draft, reading=await self.advise(draft.story, draft.reading))
+        except Exception as error:  # noqa: BLE001 — an opinion that cannot be had must not stop the desk
+            self.watcher.failed(error, source=draft.story.source, story_id=draft.story.story_id, step="advise")
+            return draft
 
     async def _quarantine(self, draft: Draft, entry: Entry, error: Exception, step: str, began: datetime) -> Settlement:
         self.watcher.failed(error, source=draft.story.source, story_id=draft.story.story_id, step=step)

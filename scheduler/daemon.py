@@ -231,7 +231,7 @@ class Daemon:
             return
         fixed = [
             name
-            for name in ("data_dir", "redis", "dashboard", "workers", "sentry", "kinds")
+            for name in ("data_dir", "redis", "dashboard", "workers", "sentry", "kinds", "llm")
             if getattr(config, name) != getattr(self._config, name)
         ]
         self._config = config

@@ -64,6 +64,13 @@ TABLE = (
         help="Characters of stories that were not understood because they stand past the limits.",
     ),
     Metric(
+        name="newsbell_llm_total",
+        type="counter",
+        help="Stories about which a language model was to be asked: asked, or answered before (known); and what came of it: "
+        "agreed, changed, refused, failed, over_budget.",
+        labels=("result",),
+    ),
+    Metric(
         name="newsbell_events_total",
         type="counter",
         help="Events founded (new) or changed (update).",
@@ -186,6 +193,11 @@ class Metrics:
 
     def _read(self, reading: Reading) -> None:
         self._counters["newsbell_unread_characters_total"].inc(reading.unread)
+        if advice := reading.advice:
+            self._count("llm_total", advice.result.value)
+            for result, happened in (("asked", advice.asked), ("known", advice.known)):
+                if happened:
+                    self._count("llm_total", result)
         for mention in reading.mentions:
             self._count("mentions_total", mention.kind, mention.status.value)
 

@@ -52,6 +52,8 @@ def reading_lines(reading: Reading) -> Iterator[str]:
         yield f"  {ground_line(reason)}"
     if reading.unread:
         yield f"  {reading.unread:,} characters at the end were not read: they are past the limits"
+    if reading.advice:
+        yield reading.advice.words
     if not reading.mentions:
         yield f"no event: {reading.nearest or 'nothing in the text comes near one'}"
     for mention in reading.doubtful:

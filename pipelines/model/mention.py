@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from pipelines.model.advice import Advice
 from pipelines.model.kinds import Status
 from pipelines.model.money import Money
 
@@ -56,5 +57,7 @@ class Reading:
     """What is not told, but might be new: the least that a second opinion could be asked about."""
     unread: int = 0
     """Characters past the limits of what is read."""
+    advice: Advice | None = None
+    """What came of asking a language model, where one was to be asked."""
     nearest: str = ""
     """For a document without mentions: the nearest it came to one, and what was missing."""

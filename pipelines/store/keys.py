@@ -20,6 +20,10 @@ PER_URL = 8
 PER_BAND = 16
 PER_IDENTITY = 64
 MOST_SILENCES = 1_000
+ADVICE_LIFE = timedelta(days=7)
+DAY = timedelta(days=1)
+LONGEST_ADVICE = 50_000
+"""Bytes of a language model's answer."""
 PER_SOURCE = 20_000
 """Entries remembered of one source: four hundred polls' worth of the largest."""
 
@@ -114,6 +118,11 @@ TABLE = (
         holds="entries that were settled, by when the source last listed them"),
     Key(pattern="nb:sources", type="hash", owner="scheduler", bound="one field for each source", life=Life.FOREVER,
         holds="what is remembered of a source between polls"),
+    Key(pattern="nb:advice:{digest}", type="string", owner="advice", life=Life.BANDS,
+        bound=f"one answer of at most {LONGEST_ADVICE:,} bytes; no more of them than `llm.budget` a day",
+        holds="a language model's answer to one question about one text"),
+    Key(pattern="nb:questions:{day}", type="string", owner="advice", bound="one number", life=Life.PASSED,
+        holds="how many questions to a language model the day has seen"),
     Key(pattern="nb:counts", type="hash", owner="settle, count", bound="one field for each outcome, reason and counter",
         life=Life.FOREVER, holds="how many stories came in, and how they ended"),
 )  # fmt: skip
@@ -256,3 +265,11 @@ def sources() -> str:
 
 def counts() -> str:
     return "nb:counts"
+
+
+def advice(name: str) -> str:
+    return f"nb:advice:{digest(name)}"
+
+
+def questions(day: str) -> str:
+    return f"nb:questions:{day}"

@@ -3,6 +3,7 @@
 import structlog
 
 from config.errors import NewsbellError
+from pipelines.store.advice import Answers
 from pipelines.store.batches import Batches
 from pipelines.store.counters import Counters
 from pipelines.store.entries import Entries
@@ -18,7 +19,9 @@ from pipelines.store.upkeep import Upkeep
 log = structlog.get_logger()
 
 
-class Store(Settling, Stories, Events, Outbox, Batches, Silences, Reminders, Entries, Sources, Counters, Upkeep):
+class Store(
+    Settling, Stories, Events, Outbox, Batches, Silences, Reminders, Entries, Sources, Counters, Answers, Upkeep
+):
     """One object over all parts, each of which has a module.
 
     Every method raises StoreUnavailable while Redis is away, full or read-only.  What was asked may then be asked again

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client import generate_latest
 
+from pipelines.model.advice import Advice, AdviceResult
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.disposition import Disposition, DropReason, Outcome
@@ -149,3 +150,21 @@ def test_names_are_as_prometheus_has_them_and_two_daemons_do_not_share(metrics):
     shown = generate_latest(metrics.registry).decode()
     assert all(f"# TYPE {row.name} {row.type}\n" in shown for row in TABLE)
     assert "_created" not in shown
+
+
+ADVICE = [
+    (Advice(result=AdviceResult.CHANGED, words="", asked=True), {"asked": 1, "changed": 1}),
+    (Advice(result=AdviceResult.AGREED, words="", known=True), {"known": 1, "agreed": 1}),
+    (Advice(result=AdviceResult.OVER_BUDGET, words=""), {"over_budget": 1}),
+    (None, {}),
+]
+
+
+@pytest.mark.parametrize(("advice", "counted"), ADVICE)
+def test_what_came_of_asking_a_language_model_is_counted(advice, counted):
+    metrics = Metrics()
+    reading = Reading(lang="en", ai_industry=True, advice=advice, unread=7)
+    metrics.settled(settlement(Disposition(outcome=Outcome.STORED), reading=reading), 0.1)
+    samples = {sample.labels["result"]: sample.value for family in metrics.registry.collect() for sample in family.samples if sample.name == "newsbell_llm_total"}  # fmt: skip
+    assert samples == counted
+    assert metrics.registry.get_sample_value("newsbell_unread_characters_total") == 7

@@ -73,6 +73,8 @@ async def use(store, clock, numbers):
         clock.on(minutes=1)
     await store.change_report("desk", lambda _before: ChannelReport(channel="desk", since=NOW, reason="refused"))
     await store.change_told("summary", lambda _before: Told(at=NOW))
+    await store.keep_advice("text", "answer")
+    await store.question_of_day()
     await store.tick("store1")
     await store.retry_delivery("d1")
     await store.drop_delivery("d2")
