@@ -121,7 +121,7 @@ class Lexicon:
 
     `people`: common nouns for those who go to court, each with the form in which it is told.
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `prepositions` are those of one word, `price` those between a sum and what is bought for it; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `prepositions` are those of one word (with `asks`, which are articles, too), `price` those between a sum and what is bought for it; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
@@ -242,7 +242,7 @@ def _lexicon(name: str, _own: Path | None) -> Lexicon:
         markers_after=_markers(markers.get("after", {})),
         prepositions=frozenset(
             marker
-            for marker, case in _markers(markers.get("before", {}))
+            for marker, case in _markers({**markers.get("before", {}), "asks": markers.get("asks", ())})
             if " " not in marker and case not in _NO_PREPOSITION
         ),
         price=_by_length(markers.get("price", ())),

@@ -28,19 +28,33 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
-    """How a language writes words: where borders are asked for, what may cling to a word's beginning, the gap's width."""
+    """How a language writes words: where borders are asked for, what may cling to a word's beginning, the gap's width.
+
+    `gap_border`: behind a gap begins a word, so that "…a" is not the end of "Italia"; not where words are compounds.
+    """
 
     border_before: bool = True
     border_after: bool = True
     prefix: str = ""
     gap: int = 40
+    gap_border: bool = False
 
 
 SPACED = Script()
+ROMANCE = Script(gap_border=True)
 UNSPACED = Script(border_before=False, border_after=False, gap=24)
 KOREAN = Script(border_after=False, gap=24)
 ARABIC = Script(prefix="[وفلب]?")
-_SCRIPTS = {"zh": UNSPACED, "ja": UNSPACED, "th": UNSPACED, "ko": KOREAN, "ar": ARABIC}
+_SCRIPTS = {
+    "es": ROMANCE,
+    "pt": ROMANCE,
+    "it": ROMANCE,
+    "zh": UNSPACED,
+    "ja": UNSPACED,
+    "th": UNSPACED,
+    "ko": KOREAN,
+    "ar": ARABIC,
+}
 
 
 def script_of(lang: str) -> Script:
@@ -76,6 +90,10 @@ class _Reader:
             raise self.fail(f"expected {expected!r}")
         self.at += 1
 
+    @property
+    def gap(self) -> str:
+        return f".{{0,{self.script.gap}}}?" + (r"(?<!\w)" if self.script.gap_border else "")
+
     def parts(self) -> tuple[str, frozenset[str]]:
         """The whole pattern: parts with gaps between them, the first and the last one in groups."""
         pieces = [self.sequence(stop="…")]
@@ -84,7 +102,7 @@ class _Reader:
             pieces.append(self.sequence(stop="…"))
         found = [anchors for _, anchors in pieces if anchors]
         best = max(found, key=lambda anchors: min(map(len, anchors)), default=frozenset())
-        gap = f".{{0,{self.script.gap}}}?"
+        gap = self.gap
         if len(pieces) == 1:
             return f"(?P<head>(?P<tail>{pieces[0][0]}))", best
         first, *middle, last = (expression for expression, _ in pieces)
@@ -125,7 +143,7 @@ class _Reader:
             expression, _ = self.choice()
             self.take("]")
             return expression + "?", frozenset()
-        simple = {"*": _ENDING, "…": f".{{0,{self.script.gap}}}?", " ": r"[\s\-]{1,3}"}
+        simple = {"*": _ENDING, "…": self.gap, " ": r"[\s\-]{1,3}"}
         if char in simple:
             self.at += 1
             return simple[char], frozenset()

@@ -48,7 +48,12 @@ def asked_for(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Group 
     if group is None:
         return None
     gap = low[place.reach : group.start]
-    return None if len(gap.split()) > _COMPLEMENT or _CLAUSE.search(gap) else group
+    return None if _words(gap) > _COMPLEMENT or _CLAUSE.search(gap) else group
+
+
+def _words(gap: str) -> int:
+    """Words between a trigger and a name, without figures: "leads the round of 47 million in X"."""
+    return sum(not _FIGURE.search(word) for word in gap.split())
 
 
 def passive_mark(place: Place, lexicon: Lexicon) -> int:
@@ -142,7 +147,7 @@ class Picker:
             subject = self.right()[0]
         subject = subject or self.best_actor(self.left())
         rest = [group for group in self.groups if group is not subject and group.case != "other"]
-        return subject, min(rest, key=self.distance, default=None)
+        return subject, self.asked_for(exclude=subject) or min(rest, key=self.distance, default=None)
 
     def of_noun(self) -> tuple[Group | None, Group | None]:
         target = self.marked("against") or self.object_of_noun()
@@ -167,7 +172,9 @@ class Picker:
         if not self.place.trigger.subject:
             return None
         between = [
-            group for group in self.right() if group.end <= self.place.reach and group.case in {"", "poss", "of"}
+            group
+            for group in self.right()
+            if group.end <= self.place.reach and group.case in {"", "poss", "of", "object"}
         ]
         return next((group for group in between if group is not exclude), None)
 
@@ -252,7 +259,7 @@ class Picker:
         if group.case in {"", "poss"}:
             return True
         if group.case == "of":
-            return "%" in gap or len(gap.split()) <= _COMPLEMENT
+            return "%" in gap or _words(gap) <= _COMPLEMENT
         if group.case == "with":
             return self.place.trigger.stage in TOGETHER
         return group.case == "other" and self.place.reach <= group.start and not self.has_preposition(gap)

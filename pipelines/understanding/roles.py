@@ -12,6 +12,8 @@ from pipelines.understanding.parties import as_party
 from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
 
 _CLAIMANT, _FAVOURED = "claimant", "favoured"
+_PAIR = ("X", "Y")
+"""As many names as a matter "between X and Y" has."""
 Roles = Mapping[str, tuple[Name, ...]]
 
 
@@ -26,6 +28,10 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     trigger = place.trigger
     doer, done_to = picker.pick()
     doer, done_to = _both(doer, done_to, trigger)
+    pair = next((group for group in parties if group.case == "between" and len(group.names) == len(_PAIR)), None)
+    if pair and not (doer and done_to and pair not in (doer, done_to)):
+        between = zip(kinds()[trigger.kind].roles, ((name,) for name in pair.names), strict=False)
+        return turned(dict(between), place, parties)
     if trigger.subject and doer:
         found[trigger.subject] = doer.names
     if trigger.object and done_to:
@@ -68,14 +74,14 @@ def _both(doer: Group | None, done_to: Group | None, trigger: Trigger) -> tuple[
         return doer, done_to
     if doer and not done_to and trigger.subject:
         return _apart(doer)
-    if done_to and not doer and len(done_to.names) == len(("X", "Y")):
+    if done_to and not doer and len(done_to.names) == len(_PAIR):
         return _apart(done_to)
     return doer, done_to
 
 
 def _apart(both: Group) -> tuple[Group, Group | None]:
     """One is either party: "X and Y settle", "X and Y merge"."""
-    if len(both.names) != len(("X", "Y")):
+    if len(both.names) != len(_PAIR):
         return both, None
     return replace(both, names=both.names[:1]), replace(both, names=both.names[1:])
 
@@ -86,7 +92,8 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
     Not where a marker says who is sued, and not where both or neither are of the industry.
     """
     kind = rules(place.trigger.kind)
-    if place.trigger.stage not in kind.either_side or any(group.case in {"against", _CLAIMANT} for group in groups):
+    accused = any(group.case == _CLAIMANT or (group.case == "against" and not _is_contest(place)) for group in groups)
+    if place.trigger.stage not in kind.either_side or accused:
         return found
     doer, other = kinds()[place.trigger.kind].doer, kinds()[place.trigger.kind].other
     first, second = found.get(doer, ()), found.get(other, ())
@@ -94,6 +101,11 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
         swapped = {doer: second, other: first}
         return {role: names for role, names in swapped.items() if names}
     return found
+
+
+def _is_contest(place: Place) -> bool:
+    """Whoever wins or loses does so "against" the other, whichever of them had sued."""
+    return place.trigger.stage == "ruling" and bool(place.trigger.subject and place.trigger.object)
 
 
 def _of_industry(names: Sequence[Name]) -> bool:

@@ -29,6 +29,8 @@ _LEGAL = frozenset(
 
 _QUOTES = frozenset('«"“„')
 """What opens with one of these is a name whatever it ends in: «Грядка-бот»."""
+_HOUSES = frozenset({"grupo", "gruppo"})
+"""Part of a name where they are written with a capital: "Grupo Planalto"."""
 
 
 def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
@@ -65,6 +67,8 @@ def _token(text: str, word: Word) -> str:
 
 def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
     token = _token(text, word)
+    if token in _HOUSES and text[word[0]].isupper():
+        return False
     return (
         not token
         or token in _LEGAL

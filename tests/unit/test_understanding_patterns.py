@@ -4,7 +4,16 @@ import pytest
 
 from config.kinds import kinds
 from pipelines.understanding.lexicon import Trigger, languages, lexicon
-from pipelines.understanding.patterns import ARABIC, KOREAN, SPACED, UNSPACED, PatternError, Script, compile_pattern
+from pipelines.understanding.patterns import (
+    ARABIC,
+    KOREAN,
+    ROMANCE,
+    SPACED,
+    UNSPACED,
+    PatternError,
+    Script,
+    compile_pattern,
+)
 from pipelines.understanding.text import fold
 
 
@@ -23,6 +32,9 @@ from pipelines.understanding.text import fold
         ("series [a-k]", SPACED, "its Series X console", ""),
         ("raises …round", SPACED, "raises a big round", "raises a big round"),
         ("raises …round", SPACED, "raises " + "a" * 60 + " round", ""),
+        ("porta …(a|al)", ROMANCE, "porta il suo robot in Italia", ""),
+        ("porta …(a|al)", ROMANCE, "porta il suo robot al mercato", "porta il suo robot al"),
+        ("kauf …übernahme", SPACED, "kauf und Firmenübernahme", "kauf und firmenübernahme"),
         ("收购", UNSPACED, "已收购初创公司", "收购"),
         ("收购", UNSPACED, "已收購初創公司", "收购"),
         ("인수", KOREAN, "회사를 인수했다", "인수"),

@@ -1,5 +1,6 @@
 """Who did what to whom, as the candidates say it before anything is decided: word order, prepositions, both sides."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,7 @@ CASES = (
     ("es", "Tamber pasa a manos de Orrix", "bid accepted acquirer=Orrix target=Tamber"),
     ("ru", "Tamber стал частью Orrix", "bid accepted acquirer=Orrix target=Tamber"),
     ("en", "Tamber agrees to sell itself to Orrix", "bid accepted acquirer=Orrix target=Tamber"),
-    ("pt", "Consumada a compra da Tamber pela Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("pt", "Consumada a compra da Tamber pela Orrix", "bid completed acquirer=Orrix target=Tamber"),
     # Who forbids a deal is no party of it.
     ("en", "EU blocks Orrix's purchase of Tamber", "bid blocked acquirer=Orrix target=Tamber"),
     ("de", "Brüssel untersagt Orrix die Übernahme von Tamber", "bid blocked acquirer=Orrix target=Tamber"),
@@ -36,10 +37,39 @@ CASES = (
     # Courts: for whom and against whom.
     ("es", "Un juez de Madrid da la razón a Tamber", "lawsuit ruling plaintiff=Tamber"),
     ("es", "Desestimada la demanda de Tamber contra Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
-    ("pt", "Orrix terá de pagar R$ 6,5 milhões a dubladores", "lawsuit ruling defendant=Orrix"),
     ("ru", "Суд взыскал с Orrix 22 млн рублей", "lawsuit ruling defendant=Orrix"),
     ("fr", "La justice condamne Orrix à verser 2 millions d'euros", "lawsuit ruling defendant=Orrix"),
     ("it", "Orrix paga 3 milioni per chiudere la causa con Tamber", "lawsuit settled plaintiff=Tamber defendant=Orrix"),
+    # How Spanish, Portuguese and Italian desks say it: who answers, who forbids, who settles, who wins.
+    ("es", "Tamber acepta la oferta de Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("es", "Tamber recibe una oferta de compra de Orrix", "bid offered acquirer=Orrix target=Tamber"),
+    ("es", "Portazo de Tamber a Orrix", "bid rejected acquirer=Orrix target=Tamber"),
+    ("es", "Canadá frustra el desembarco de Orrix en Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("es", "Bruselas prohíbe a Orrix comprar Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("es", "Se rompe la fusión entre Orrix y Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("es", "Orrix y Tamber rompen su fusión", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("es", "Tamber ya pertenece a Orrix", "bid completed acquirer=Orrix target=Tamber"),
+    ("pt", "Tamber diz não à Orrix", "bid rejected acquirer=Orrix target=Tamber"),
+    ("pt", "Canadá barra venda da Tamber à Orrix", "bid blocked acquirer=Orrix target=Tamber"),
+    ("it", "Tamber cede alle lusinghe di Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("it", "Sì di Tamber a Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("it", "Orrix si ritira dalla corsa a Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("it", "Stop di Ottawa: Orrix non potrà prendersi Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("es", "Orrix da un ultimátum a Tamber", "lawsuit threatened plaintiff=Orrix defendant=Tamber"),
+    ("es", "Tamber deberá pagar 20 millones a Orrix", "lawsuit ruling plaintiff=Orrix defendant=Tamber"),
+    ("es", "Condenan a Tamber a indemnizar a Orrix", "lawsuit ruling plaintiff=Orrix defendant=Tamber"),
+    ("es", "Tamber se libra de la demanda de Orrix", "lawsuit dismissed plaintiff=Orrix defendant=Tamber"),
+    ("es", "Acuerdo extrajudicial entre Orrix y Tamber", "lawsuit settled plaintiff=Orrix defendant=Tamber"),
+    ("pt", "Orrix recorre da decisão a favor da Tamber", "lawsuit appealed plaintiff=Orrix defendant=Tamber"),
+    ("it", "Tra Orrix e Tamber scoppia la pace", "lawsuit settled plaintiff=Orrix defendant=Tamber"),
+    ("it", "Tamber copiò le foto di Orrix", "lawsuit ruling plaintiff=Orrix defendant=Tamber"),
+    ("es", "Tamber recibe 9 millones de dólares de Orrix", "funding announced investor=Orrix recipient=Tamber"),
+    ("it", "A Tamber un assegno da 4 milioni", "funding announced recipient=Tamber"),
+    # Parties without a name of their own.
+    ("es", "Dobladores demandan a Tamber", "lawsuit filed plaintiff=dobladores defendant=Tamber"),
+    ("pt", "Um grupo de escritores processa a Tamber", "lawsuit filed plaintiff=escritores defendant=Tamber"),
+    ("it", "I doppiatori fanno causa a Tamber", "lawsuit filed plaintiff=doppiatori defendant=Tamber"),
+    ("pt", "Tamber terá de pagar R$ 6,5 milhões a dubladores", "lawsuit ruling plaintiff=dubladores defendant=Tamber"),
     # Money for somebody.
     ("fr", "120 millions d'euros pour Tamber", "funding announced recipient=Tamber"),
     ("de", "18 Millionen Euro für Tamber", "funding announced recipient=Tamber"),
@@ -92,7 +122,8 @@ def written(candidate: Candidate) -> str:
 
 
 def in_order(expected: str) -> str:
-    kind, stage, *roles = expected.split(" ")
+    kind, stage, rest = expected.split(" ", 2)
+    roles = re.split(r" (?=\w+=)", rest)
     return " ".join((kind, stage, *sorted(roles)))
 
 
@@ -160,3 +191,22 @@ def test_a_sum_without_currency_has_that_of_its_story(lang: str, title: str, lea
 @pytest.mark.parametrize("name", ["Tóquio", "Londres", "Pékin", "Moskau", "Сеул", "Varsavia", "Nueva York"])
 def test_knows_cities_in_other_languages(name: str) -> None:
     assert is_place(name)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("es", "Orrix vende chips a Tamber por 10.000 millones"),
+        ("es", "Orrix sube los precios de Tamber"),
+        ("es", "Un juez rechaza la demanda de Orrix contra Tamber"),
+        ("pt", "Tamber pagará 310 milhões à Orrix"),
+        ("it", "Il giudice respinge la causa di Orrix contro Tamber"),
+    ],
+)
+def test_is_no_takeover(lang: str, title: str) -> None:
+    assert [written(candidate) for candidate in candidates(lang, title) if candidate.kind == "bid"] == []
+
+
+def test_a_crowd_buys_nothing() -> None:
+    found = candidates("es", "Trabajadores compran Tamber")
+    assert [written(candidate) for candidate in found] == ["bid accepted target=Tamber"]
