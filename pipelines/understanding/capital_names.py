@@ -21,6 +21,8 @@ _VARIANTS = frozenset(
         "vision", "small", "large", "medium",
     )
 )  # fmt: skip
+_COUNTED = re.compile(r"\s(?:mill?i|mio|mrd|mld|bill?ion|triệu|tỷ|tỉ|prozent|per cent|euro|dollar|%)", re.IGNORECASE)
+"""What stands behind a figure that counts something: "bei Tamaro 100 Millionen" names no version."""
 _AI_PREFIX = re.compile(
     r"(?:ai|ki|ии|ia|yz|us)-|.+-(?:based|backed|owned|led|listed|born|made|year-old|old|style|era|maker|builder|brain)$",
     re.IGNORECASE,
@@ -67,6 +69,7 @@ def capital_names(
         named = not blocked and _is_named(token, lexicon, use, ambiguous=titled or opens, opens=opens)
         named = named or (not blocked and beside and not titled and token[:1].isupper() and token.lower() in TAIL_WORDS)
         extends = not blocked and beside and not _overlaps(start, end, numbers) and _extends(token)
+        extends = extends and not _COUNTED.match(text, end)
         if run.words and token in lexicon.grammar.joiners and beside:
             continue
         if run.words and not (beside and (named or extends)):

@@ -17,7 +17,9 @@ from pipelines.understanding.word_use import WordUse, is_title_case
 
 _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9&.+'’\-]*(?:[ -][A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9&.+'’\-]*){0,6}")
 _LATIN_START = re.compile(r"[A-Za-zÀ-ɏ]")
-_PRODUCT_TAIL = re.compile(r" (?!AI\b|Inc\b|Labs\b)[A-Z][a-zA-Z]{2,}(?: [A-Z][a-zA-Z]{2,})?")
+_PRODUCT_TAIL = re.compile(
+    r" (?!AI\b|Inc\b|Labs\b)[A-Z][a-zA-Z]{2,}(?: [A-Z][a-zA-Z]{2,})?(?: v?\d{1,2}(?:\.\d{1,2})?\b(?![.,]?\d))?"
+)
 _NAME_TAIL = re.compile(r" [A-ZÀ-ÞА-Я][\w-]+")
 _DESCRIBES = re.compile(r" [가-힣]{2}|の|州の")
 """Behind a country these say whence somebody is: 독일 출판사, 米国の."""

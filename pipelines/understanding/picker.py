@@ -21,6 +21,8 @@ _PRICED = 60
 _FIGURE = re.compile(r"\d")
 TOGETHER = frozenset({"settled", "accepted", "completed", "withdrawn", "blocked"})
 """Stages that two parties reach with one another, or that are reached for both."""
+_FORBIDDEN = "blocked"
+"""The stage at which who stands before the words is no party: "the watchdog blocks …"."""
 _CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 
 
@@ -156,7 +158,7 @@ class Picker:
             left = [group for group in self.left() if group is not target]
             owning = {"poss", "of"} if self.grammar.verb_last else {"poss"}
             owner = [group for group in left if group.case in owning and self.distance(group) <= _NEAR_NOUN]
-            doer = owner[0] if owner else self.best_actor(left)
+            doer = owner[0] if owner else None if self.place.trigger.stage == _FORBIDDEN else self.best_actor(left)
         if doer is None and self.grammar.verb_first:
             free = [group for group in self.right() if group.case in {"", "subject", "of"} and group is not target]
             doer = free[0] if free else None
@@ -182,13 +184,15 @@ class Picker:
         return asked_for(self.place, [group for group in self.groups if group is not exclude], self.lexicon)
 
     def object_of_noun(self) -> Group | None:
+        asked = self.asked_for()
+        if asked and self.place.trigger.object:
+            return asked
         right = self.right()
         behind = [group for group in right if group.start >= self.place.reach]
         for group in (behind or right) if self.place.trigger.subject else right:
             gap = _THAT.sub(" ", self.place.gap_to(group.start))
             if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object", "with"} and not _CLAUSE.search(gap):
                 return group
-        asked = self.asked_for()
         if asked:
             return asked
         owned = [

@@ -10,6 +10,7 @@ from pipelines.understanding.lexicon import Lexicon, Trigger
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
+from pipelines.understanding.sides import both_sides
 
 _CLAIMANT, _FAVOURED = "claimant", "favoured"
 _PAIR = ("X", "Y")
@@ -47,7 +48,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     one_each = _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
-    return _with_people(turned(one_each, place, parties), place, lexicon)
+    return _with_people(turned(both_sides(one_each, place, parties), place, parties), place, lexicon)
 
 
 def _with_people(found: Roles, place: Place, lexicon: Lexicon) -> Roles:

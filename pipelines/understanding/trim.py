@@ -1,5 +1,6 @@
 """Takes descriptors off a run of words, so that a name is left: "AI startup Sierra", "PT GoTo Tbk"."""
 
+import re
 from collections.abc import Sequence
 
 from pipelines.understanding.lexicon import Lexicon
@@ -31,6 +32,7 @@ _QUOTES = frozenset('«"“„')
 """What opens with one of these is a name whatever it ends in: «Грядка-бот»."""
 _HOUSES = frozenset({"grupo", "gruppo"})
 """Part of a name where they are written with a capital: "Grupo Planalto"."""
+_BRAND = re.compile(r"[A-ZÀ-Þ]\w{2,}-(?:IA|AI)\b")
 
 
 def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
@@ -74,9 +76,16 @@ def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
         or token in _LEGAL
         or token in lexicon.strip
         or (token in lexicon.common and _capitals_mislead(lexicon))
-        or ("-" in token and text[word[0] - 1 : word[0]] not in _QUOTES and is_descriptor(token, lexicon))
+        or ("-" in token and not _is_brand(text, word, lexicon) and is_descriptor(token, lexicon))
         or _is_compound(token, lexicon)
     )
+
+
+def _is_brand(text: str, word: Word, lexicon: Lexicon) -> bool:
+    """A quoted word, or a company named after what it makes: "Nébula-IA".  In German "Kanzlei-KI" is a kind of software."""
+    start, end = word
+    quoted = text[start - 1 : start] in _QUOTES
+    return quoted or (not lexicon.grammar.nouns_capital and bool(_BRAND.match(text[start:end])))
 
 
 def as_written(text: str, words: Sequence[Word]) -> Name:

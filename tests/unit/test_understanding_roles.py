@@ -101,6 +101,36 @@ CASES = (
     ("ru", "Совет Tamber порекомендовал отклонить предложение Orrix", "bid rejected acquirer=Orrix target=Tamber"),
     ("ru", "ИИ-стартап Tamber достался Orrix", "bid accepted acquirer=Orrix target=Tamber"),
     ("ru", "Orrix консолидировала 100% Tamber", "bid accepted acquirer=Orrix target=Tamber"),
+    # A case has two sides: who is not named by a marker is the other one.
+    ("de", "OpenAI unterliegt Tamber vor dem Landgericht München", "lawsuit ruling plaintiff=Tamber defendant=OpenAI"),
+    ("de", "Tamber scheitert mit Klage gegen Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("en", "Jury sides with Tamber against Orrix", "lawsuit ruling plaintiff=Tamber defendant=Orrix"),
+    ("en", "Judge tosses Tamber suit against Orrix", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("en", "OpenAI appeals $40m Tamber verdict", "lawsuit appealed plaintiff=Tamber defendant=OpenAI"),
+    ("fr", "OpenAI perd son procès face à Tamber", "lawsuit ruling plaintiff=Tamber defendant=OpenAI"),
+    ("vi", "Tòa bác đơn kiện Orrix của Tamber", "lawsuit dismissed plaintiff=Tamber defendant=Orrix"),
+    ("vi", "OpenAI phải trả Tamber 40 triệu euro", "lawsuit ruling plaintiff=Tamber defendant=OpenAI"),
+    # People by their trade sue, too.
+    ("de", "Sprecher ziehen gegen Orrix vor Gericht", "lawsuit filed plaintiff=Sprecher defendant=Orrix"),
+    (
+        "fr",
+        "Les doubleurs menacent de traîner Orrix en justice",
+        "lawsuit threatened plaintiff=doubleurs defendant=Orrix",
+    ),
+    # Idioms of the press.
+    ("de", "Orrix sattelt bei Tamaro 100 Millionen drauf", "bid raised acquirer=Orrix target=Tamaro"),
+    ("de", "Orrix nimmt von Tamaro Abstand", "bid withdrawn acquirer=Orrix target=Tamaro"),
+    ("en", "Tamber gives Orrix the brush-off", "bid rejected acquirer=Orrix target=Tamber"),
+    ("en", "Orrix rebuffed by Tamber", "bid rejected acquirer=Orrix target=Tamber"),
+    ("en", "CMA kills off Orrix's purchase of Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("fr", "Orrix met le grappin sur Tamber", "bid accepted acquirer=Orrix target=Tamber"),
+    ("fr", "Orrix fait une croix sur Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("vi", "Tamber nói không với 900 triệu euro của Orrix", "bid rejected acquirer=Orrix target=Tamber"),
+    ("vi", "Orrix buông Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
+    # A company that has what it makes in its name.
+    ("fr", "Orrix lance une OPA sur Nébula-IA", "bid offered acquirer=Orrix target=Nébula-IA"),
+    # A family's further word may have a version.
+    ("en", "xAI ships Grok Imagine 2", "model_release released developer=xAI model=Grok Imagine 2"),
     # Models.
     ("it", "Orrix toglie il velo a Tamber-3", "model_release released developer=Orrix model=Tamber-3"),
     ("de", "Orrix enthüllt Robotikmodell „Tamber“", "model_release released developer=Orrix model=Tamber"),
