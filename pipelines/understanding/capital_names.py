@@ -8,6 +8,7 @@ from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
 from pipelines.understanding.places import is_place
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.text import fold
 from pipelines.understanding.trim import TAIL_WORDS, Word, as_written, is_descriptor, trim
 from pipelines.understanding.word_use import TOKEN, WordUse, bare, is_possessive, is_title_case
 
@@ -95,7 +96,7 @@ def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]
     if is_place(name.name):
         return
     lonely = (
-        lexicon.grammar.nouns_capital and len(words) == 1 and name.name.istitle() and name.name.lower() not in use.often
+        lexicon.grammar.nouns_capital and len(words) == 1 and name.name.istitle() and fold(name.name) not in use.often
     )
     before = text[: name.start].rstrip(" \"„“»«'").lower().rpartition(" ")[2]
     described = bool(before) and is_descriptor(before, lexicon) and lexicon.grammar.nouns_capital
@@ -123,7 +124,7 @@ def _is_named(token: str, lexicon: Lexicon, use: WordUse, *, ambiguous: bool, op
     """Whether a word is written as a name.  `ambiguous`: its capital may come from its place."""
     if len(token) < 2 or not any(char.isupper() for char in token) or _AI_PREFIX.match(token):  # noqa: PLR2004  # initials
         return False
-    low = token.lower()
+    low = fold(token)
     mixed = any(char.isupper() for char in token[1:]) or (
         any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
     )

@@ -12,7 +12,7 @@ from pipelines.understanding.sentences import Sentence
 _NEAR_OBJECT = 80
 _NEAR_NOUN = 40
 _BESIDE_NOUN = 6
-_THAT = re.compile(r"^\s*,?\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
+_THAT = re.compile(r"(?:^\s*,?|,)\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
 """Begins what was decided: "the court ruled that X …"."""
 _COMPLEMENT = 4
 """Words between a trigger and the name that its preposition leads to."""
@@ -147,9 +147,14 @@ class Picker:
         )
         if subject is None and self.grammar.verb_first and self.right():
             subject = self.right()[0]
-        subject = subject or self.best_actor(self.left())
+        subject = subject or self.first_owner() or self.best_actor(self.left())
         rest = [group for group in self.groups if group is not subject and group.case != "other"]
         return subject, self.asked_for(exclude=subject) or min(rest, key=self.distance, default=None)
+
+    def first_owner(self) -> Group | None:
+        """Of two owners before the verb the first one answers: "X'in kurucuları Y'nin teklifine hayır dedi"."""
+        owners = [group for group in self.left() if group.case == "of"]
+        return owners[-1] if self.grammar.verb_last and len(owners) > 1 else None
 
     def of_noun(self) -> tuple[Group | None, Group | None]:
         target = self.marked("against") or self.object_of_noun()
@@ -229,7 +234,9 @@ class Picker:
             return asked
         marked = [group for group in self.groups if group.case in {"object", "against"} and group is not exclude]
         if marked:
-            return min(marked, key=self.distance)
+            # Where a court decides it names the one who has to pay first, then to whom.
+            first = self.grammar.verb_last and not self.place.trigger.subject
+            return marked[0] if first else min(marked, key=self.distance)
         for group in self.right():
             gap = self.place.gap_to(group.start)
             if group is exclude:
@@ -266,6 +273,8 @@ class Picker:
             return "%" in gap or _words(gap) <= _COMPLEMENT
         if group.case == "with":
             return self.place.trigger.stage in TOGETHER
+        if group.end <= self.place.reach and rules(self.place.trigger.kind).valuation:
+            return group.case == "other" and len(gap.split()) == 1
         return group.case == "other" and self.place.reach <= group.start and not self.has_preposition(gap)
 
     def has_preposition(self, gap: str) -> bool:

@@ -44,7 +44,7 @@ _TRADITIONAL = (
     "見见 親亲 觀观 觸触 訂订 託托 訊讯 設设 許许 評评 詞词 試试 該该 詳详 誤误 調调 謠谣 謀谋 識识 譯译 變变 讓让 讚赞 負负 "
     "財财 責责 貨货 購购 賽赛 輔辅 輛辆 辭辞 農农 週周 遊游 遠远 鄉乡 釋释 銷销 鋪铺 閉闭 陣阵 陸陆 陽阳 雖虽 離离 須须 驚惊"
 )
-_FOLD = {**_SAME, **{ord(pair[0]): pair[1] for pair in _TRADITIONAL.split()}}
+_FOLD = {**_SAME, ord("İ"): "i", **{ord(pair[0]): pair[1] for pair in _TRADITIONAL.split()}}
 
 
 def clean(text: str, limit: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
+from pipelines.understanding.text import fold
 from pipelines.understanding.word_use import bare
 
 Word = tuple[int, int]
@@ -64,7 +65,7 @@ def _capitals_mislead(lexicon: Lexicon) -> bool:
 
 
 def _token(text: str, word: Word) -> str:
-    return bare(text[word[0] : word[1]]).lower()
+    return fold(bare(text[word[0] : word[1]]))
 
 
 def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.text import fold
 
 TOKEN = re.compile(r"[^\W_][\w&+./'’-]*")
 _POSSESSIVE = re.compile(r"['’](?:s|S|[^\W\d_]{1,5})?$")
@@ -28,7 +29,7 @@ def word_use(sentences: Iterable[Sentence]) -> WordUse:
     seen: set[str] = set()
     often: set[str] = set()
     for sentence in sentences:
-        words = {bare(match.group()).lower() for match in TOKEN.finditer(sentence.text)}
+        words = {fold(bare(match.group())) for match in TOKEN.finditer(sentence.text)}
         often |= words & seen
         seen |= words
         if is_title_case(sentence.text):
@@ -36,9 +37,9 @@ def word_use(sentences: Iterable[Sentence]) -> WordUse:
         for index, match in enumerate(TOKEN.finditer(sentence.text)):
             token = bare(match.group())
             if token[:1].islower():
-                small.add(token)
+                small.add(fold(token))
             elif index and token[:1].isupper():
-                capital.add(token.lower())
+                capital.add(fold(token))
     return WordUse(small=frozenset(small), capital=frozenset(capital), often=frozenset(often))
 
 

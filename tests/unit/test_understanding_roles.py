@@ -73,6 +73,9 @@ CASES = (
     # Money for somebody.
     ("fr", "120 millions d'euros pour Tamber", "funding announced recipient=Tamber"),
     ("de", "18 Millionen Euro für Tamber", "funding announced recipient=Tamber"),
+    ("ru", "Orrix вложит в Tamber до 1 млрд долларов", "funding announced investor=Orrix recipient=Tamber"),
+    ("ru", "В ИИ-стартап «Тамбер» вложили 300 млн рублей", "funding announced recipient=Тамбер"),
+    ("tr", "İnsansı robot üreticisi Tamber 5 milyon dolar topladı", "funding announced recipient=Tamber"),
     ("ru", "«Тамбер» получил от Orrix 300 млн рублей", "funding announced investor=Orrix recipient=Тамбер"),
     ("it", "Tamber incassa 38 milioni di euro", "funding announced recipient=Tamber"),
     ("en", "Orrix leads $640 million round in Tamber", "funding announced investor=Orrix recipient=Tamber"),
@@ -89,7 +92,9 @@ CASES = (
     ("tr", "Yazarlar Orrix'e dava açtı", "lawsuit filed plaintiff=yazarlar defendant=Orrix"),
     ("tr", "Tamber, Orrix'ten davacı oldu", "lawsuit filed plaintiff=Tamber defendant=Orrix"),
     ("tr", "Tamber'den Orrix'e ihtarname", "lawsuit threatened plaintiff=Tamber defendant=Orrix"),
+    ("ru", "Суд признал, что Orrix нарушила права Tamber", "lawsuit ruling plaintiff=Tamber defendant=Orrix"),
     # Boards, owners and watchdogs of a takeover.
+    ("tr", "Tamber'in kurucuları Orrix'in teklifine hayır dedi", "bid rejected acquirer=Orrix target=Tamber"),
     ("ar", "«أوريكس» و«تامبر» تتفقان على الاندماج", "bid accepted acquirer=أوريكس target=تامبر"),
     ("ar", "الصين ترفض استحواذ «أوريكس» على «تامبر»", "bid blocked acquirer=أوريكس target=تامبر"),
     ("tr", "Tamber, Orrix'in teklifini kabul etti", "bid accepted acquirer=Orrix target=Tamber"),
