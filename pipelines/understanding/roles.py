@@ -64,14 +64,14 @@ def _with_people(found: Roles, place: Place, lexicon: Lexicon) -> Roles:
 
 def _other_side(found: Roles, case: str, claimant: tuple[Name, ...], place: Place) -> Mapping[str, tuple[Name, ...]]:
     """Who appeals a judgment for somebody else is the one who is sued."""
-    doer, other = kinds()[place.trigger.kind].roles[:2]
+    doer, other = kinds()[place.trigger.kind].doer, kinds()[place.trigger.kind].other
     mine = tuple(name for name in found.get(doer, ()) if name not in claimant)
     return {other: mine} if case in {_CLAIMANT, _FAVOURED} and mine and not found.get(other) else {}
 
 
 def _both(doer: Group | None, done_to: Group | None, trigger: Trigger) -> tuple[Group | None, Group | None]:
     """Two names on one side of what two do together are either party."""
-    if trigger.stage not in TOGETHER or trigger.object != kinds()[trigger.kind].roles[1]:
+    if trigger.stage not in TOGETHER or trigger.object != kinds()[trigger.kind].other:
         return doer, done_to
     if doer and not done_to and trigger.subject:
         return _apart(doer)
