@@ -16,6 +16,7 @@ TAIL_WORDS = frozenset(
     (
         "ai", "labs", "lab", "group", "capital", "ventures", "technologies", "technology", "systems", "robotics", "health",
         "software", "data", "cloud", "energy", "media", "research", "motors", "security", "bank", "partners",
+        "music", "musik", "musique", "records", "books", "pictures", "entertainment", "press", "publishing", "verlag",
         "intelligence", "dynamics", "sciences", "bio", "studios", "games", "networks", "therapeutics", "analytics",
         "yapay", "zekâ", "zeka", "teknolojileri", "yazılım", "robotik", "bilişim", "holding",
     )

@@ -132,6 +132,16 @@ CASES = (
     ("fr", "Orrix fait une croix sur Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
     ("vi", "Tamber nói không với 900 triệu euro của Orrix", "bid rejected acquirer=Orrix target=Tamber"),
     ("vi", "Orrix buông Tamber", "bid withdrawn acquirer=Orrix target=Tamber"),
+    ("de", "Orrix gliedert den KI-Entwickler Tamaro ein", "bid accepted acquirer=Orrix target=Tamaro"),
+    ("en", "AI start-up Tamber bought out by Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("en", "Tamber Music and Orrix bury hatchet", "lawsuit settled plaintiff=Tamber Music defendant=Orrix"),
+    (
+        "de",
+        "OpenAI geht nach Niederlage gegen Tamaro in die nächste Instanz",
+        "lawsuit appealed plaintiff=Tamaro defendant=OpenAI",
+    ),
+    ("fr", "Camouflet judiciaire pour Orrix face à Tamber", "lawsuit ruling plaintiff=Tamber defendant=Orrix"),
+    ("vi", "Hãng AI Tamber khước từ Orrix", "bid rejected acquirer=Orrix target=Tamber"),
     # A company that has what it makes in its name.
     ("fr", "Orrix lance une OPA sur Nébula-IA", "bid offered acquirer=Orrix target=Nébula-IA"),
     # A family's further word may have a version.
