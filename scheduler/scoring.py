@@ -4,14 +4,16 @@ A label's status "any" can be read either way: its kind is not scored for that d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from config.kinds import kinds
 from pipelines.steps.parties import same_party
+from scheduler.calibration import Calibration
+from scheduler.pairing import Row, pair_up
+from scheduler.shares import b_cubed, ids_per_event, share
 
-Row = Mapping[str, Any]
 TOLERANCE = 0.01
 """Amounts this close are equal."""
 
@@ -28,6 +30,12 @@ class Tally:
         self.hits += wanted and got
         self.false += got and not wanted
         self.missed += wanted and not got
+
+    @classmethod
+    def of(cls, tallies: Iterable["Tally"]) -> "Tally":
+        """All together."""
+        rows = list(tallies)
+        return cls(hits=sum(t.hits for t in rows), false=sum(t.false for t in rows), missed=sum(t.missed for t in rows))
 
     @property
     def precision(self) -> float | None:
@@ -49,7 +57,9 @@ class Scores:
     documents: int = 0
     by_kind: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     by_lang: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    names: Tally = field(default_factory=Tally)
+    by_lang_and_kind: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
+    by_role: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    calibration: Calibration = field(default_factory=Calibration)
     counts: Counter[str] = field(default_factory=Counter)
     identity: list[tuple[str, str]] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
@@ -67,6 +77,7 @@ class Scores:
         if not open_kinds:
             self._check("exactly the new events", right=_new(wanted) == _new(got))
         pairs = pair_up(wanted, got)
+        self._calibrate(got, pairs)
         told_apart = {id(w) for w, _ in pairs}
         self.counts["not new"] += sum(e["status"] != "new" for e in wanted)
         for want, have in pairs:
@@ -78,93 +89,94 @@ class Scores:
         for kind in kinds():
             self.by_kind[kind].add(wanted=kind in want, got=kind in have)
             self.by_lang[gold["lang"]].add(wanted=kind in want, got=kind in have)
+            self.by_lang_and_kind[gold["lang"], kind].add(wanted=kind in want, got=kind in have)
             if (kind in want) != (kind in have):
                 error = "false alarm" if kind in have else "missed"
                 self.errors.append(
                     {"id": gold["id"], "lang": gold["lang"], "kind": kind, "error": error, "title": gold["title"]}
                 )
 
+    def _calibrate(self, got: Sequence[Row], pairs: Sequence[tuple[Row, Row]]) -> None:
+        """Of each telling as new, whether its label says so too."""
+        right = {id(have) for want, have in pairs if want["status"] == "new"}
+        for have in got:
+            if have["status"] == "new" and have.get("confidence") is not None:
+                self.calibration.add(float(have["confidence"]), right=id(have) in right)
+
     def _compare(self, want: Row, have: Row) -> None:
-        self._check("status", right=want["status"] == have["status"])
+        self._check("status", right=want["status"] == have["status"], part=want["status"])
         self.counts["leaked"] += want["status"] != "new" and have["status"] == "new"
         if (want["status"], have["status"]) != ("new", "new"):
             return
         fold = kinds()[want["kind"]].same_stage
         if want.get("stage"):
-            self._check("stage", right=fold.get(want["stage"], want["stage"]) == fold.get(have["stage"], have["stage"]))
+            same = fold.get(want["stage"], want["stage"]) == fold.get(have["stage"], have["stage"])
+            self._check("stage", right=same, part=f"{want['kind']} {want['stage']}")
         ours, theirs = want.get("args", {}), have.get("args", {})
         for role in kinds()[want["kind"]].roles:
             if ours.get(role):
-                self._names(ours[role], theirs.get(role) or [])
+                self._names(self.by_role[f"{want['kind']} {role}"], ours[role], theirs.get(role) or [])
         if ours.get("amount"):
             self._check("amount and currency", right=_same_sum(ours, theirs))
         if want.get("event_key"):
             self.identity.append((want["event_key"], str(have.get("event_id"))))
 
-    def _names(self, wanted: Sequence[str], got: Sequence[str]) -> None:
+    @staticmethod
+    def _names(tally: Tally, wanted: Sequence[str], got: Sequence[str]) -> None:
         left = list(got)
         for name in wanted:
             hit = next((other for other in left if same_party(name, other)), None)
             if hit is None:
-                self.names.missed += 1
+                tally.missed += 1
             else:
-                self.names.hits += 1
+                tally.hits += 1
                 left.remove(hit)
-        self.names.false += len(left)
+        tally.false += len(left)
 
-    def _check(self, what: str, *, right: bool) -> None:
-        self.counts[f"{what}: all"] += 1
-        self.counts[f"{what}: right"] += right
+    def _check(self, what: str, *, right: bool, part: str = "") -> None:
+        for name in (what, f"{what}: {part}") if part else (what,):
+            self.counts[f"{name}: all"] += 1
+            self.counts[f"{name}: right"] += right
+
+    def parts(self, what: str) -> list[tuple[str, int, int]]:
+        """What was checked by its parts ("status" by status): name, how many were right, how many there were."""
+        head, tail = f"{what}: ", ": all"
+        names = sorted(
+            key.removeprefix(head).removesuffix(tail)
+            for key in self.counts
+            if key.startswith(head) and key.count(": ") > 1 and key.endswith(tail)
+        )
+        return [(name, self.counts[f"{head}{name}: right"], self.counts[f"{head}{name}{tail}"]) for name in names]
+
+    def macro_f1(self, lang: str) -> float | None:
+        """The mean of the kinds' F1 in one language."""
+        return mean_f1(tally for (of, _), tally in self.by_lang_and_kind.items() if of == lang)
 
     def summary(self) -> dict[str, float | None]:
         """Each measure as a share."""
-        total = Tally(
-            hits=sum(t.hits for t in self.by_kind.values()),
-            false=sum(t.false for t in self.by_kind.values()),
-            missed=sum(t.missed for t in self.by_kind.values()),
-        )
-        scored = [t.f1 for t in self.by_kind.values() if t.f1 is not None]
+        total = Tally.of(self.by_kind.values())
+        macro = [f1 for lang in self.by_lang if (f1 := self.macro_f1(lang)) is not None]
         checks = ("status", "stage", "amount and currency", "relevance", "exactly the new events")
         right = {name: share(self.counts[f"{name}: right"], self.counts[f"{name}: all"]) for name in checks}
         return {
-            "macro-F1 over kinds": share(sum(scored), len(scored)),
+            "macro-F1 over kinds": mean_f1(self.by_kind.values()),
+            "macro-F1, mean of languages": share(sum(macro), len(macro)),
+            "macro-F1, lowest language": min(macro, default=None),
             "precision": total.precision,
             "recall": total.recall,
             "not new, told as new": share(self.counts["leaked"], self.counts["not new"]),
-            "names in roles, F1": self.names.f1,
+            "names in roles, F1": Tally.of(self.by_role.values()).f1,
             "identity, B-cubed F1": b_cubed(self.identity),
             "event ids an event": ids_per_event(self.identity),
+            "calibration error of confidence": self.calibration.error(),
             **right,
         }
 
 
-def pair_up(wanted: Sequence[Row], got: Sequence[Row]) -> list[tuple[Row, Row]]:
-    """Labelled events and found ones of the same kind, one to one: same status first, then most names in common."""
-    options = sorted(
-        (
-            (-(want["status"] == have["status"]), -_in_common(want, have), i, j)
-            for i, want in enumerate(wanted)
-            for j, have in enumerate(got)
-            if want["kind"] == have["kind"]
-        ),
-    )
-    pairs: list[tuple[Row, Row]] = []
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for _, _, i, j in options:
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            pairs.append((wanted[i], got[j]))
-    return pairs
-
-
-def _in_common(want: Row, have: Row) -> int:
-    roles = kinds()[want["kind"]].roles
-    return sum(
-        any(same_party(name, other) for other in have.get("args", {}).get(role) or ())
-        for role in roles
-        for name in want.get("args", {}).get(role) or ()
-    )
+def mean_f1(tallies: Iterable[Tally]) -> float | None:
+    """The mean F1 of those that have one."""
+    scored = [tally.f1 for tally in tallies if tally.f1 is not None]
+    return share(sum(scored), len(scored))
 
 
 def _new(events: Iterable[Row]) -> list[str]:
@@ -174,29 +186,3 @@ def _new(events: Iterable[Row]) -> list[str]:
 def _same_sum(ours: Row, theirs: Row) -> bool:
     near = abs(float(theirs.get("amount") or 0) - float(ours["amount"])) <= TOLERANCE * float(ours["amount"])
     return near and ours.get("currency") == theirs.get("currency")
-
-
-def share(part: float, whole: float) -> float | None:
-    """`part / whole`, None of nothing."""
-    return part / whole if whole else None
-
-
-def b_cubed(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """B-cubed F1 of clusters: (label, found id) of each mention."""
-    if not pairs:
-        return None
-    by_label, by_id = defaultdict(set), defaultdict(set)
-    for number, (label, found) in enumerate(pairs):
-        by_label[label].add(number)
-        by_id[found].add(number)
-    precision = sum(len(by_label[a] & by_id[b]) / len(by_id[b]) for a, b in pairs) / len(pairs)
-    recall = sum(len(by_label[a] & by_id[b]) / len(by_label[a]) for a, b in pairs) / len(pairs)
-    return 2 * precision * recall / (precision + recall)
-
-
-def ids_per_event(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """How many ids one event got, on average: 1 is one alert an event."""
-    ids = defaultdict(set)
-    for label, found in pairs:
-        ids[label].add(found)
-    return share(sum(map(len, ids.values())), len(ids))

@@ -12,7 +12,8 @@ from scheduler.cli.analyze import Analyst, adopt_kinds
 from scheduler.cli.files import open_in, refuse
 from scheduler.cli.table import show
 from scheduler.documents import document, read_lines
-from scheduler.scoring import Scores, Tally
+from scheduler.score_report import report, whole
+from scheduler.scoring import Scores
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -53,40 +54,3 @@ async def _score(names: list[str]) -> Scores:
     for row in sorted(rows, key=lambda row: str(row.get("published") or "")):
         scores.add(row, await analyst.take(document(row)))
     return scores
-
-
-def whole(scores: Scores) -> dict[str, Any]:
-    """Every figure."""
-    return {
-        "documents": scores.documents,
-        "summary": scores.summary(),
-        "by_kind": {name: _figures(tally) for name, tally in scores.by_kind.items()},
-        "by_lang": {name: _figures(tally) for name, tally in sorted(scores.by_lang.items())},
-        "errors": scores.errors,
-    }
-
-
-def _figures(tally: Tally) -> dict[str, Any]:
-    return {
-        "precision": tally.precision,
-        "recall": tally.recall,
-        "f1": tally.f1,
-        "hits": tally.hits,
-        "false": tally.false,
-        "missed": tally.missed,
-    }
-
-
-def report(scores: Scores) -> list[str]:
-    """The figures as a person reads them."""
-    lines = [f"{scores.documents} documents"]
-    for name, tally in (*scores.by_kind.items(), *sorted(scores.by_lang.items())):
-        figures = (("P", tally.precision), ("R", tally.recall), ("F1", tally.f1))
-        shown = "  ".join(f"{label} {_shown(value)}" for label, value in figures)
-        lines.append(f"{name:14}  {shown}  (hits {tally.hits}, false {tally.false}, missed {tally.missed})")
-    lines += [f"{name:26}  {_shown(value)}" for name, value in scores.summary().items()]
-    return lines
-
-
-def _shown(value: float | None) -> str:
-    return "n/a  " if value is None else f"{value:.3f}"
