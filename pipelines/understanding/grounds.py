@@ -11,7 +11,7 @@ from pipelines.understanding.cluster import Cluster
 from pipelines.understanding.dates import DateSpan
 from pipelines.understanding.forest import contributions
 from pipelines.understanding.name import Name
-from pipelines.understanding.scorer import Decision, facts_for_trees
+from pipelines.understanding.scorer import Decision
 from pipelines.understanding.story_text import Text
 
 MOST = 10
@@ -52,21 +52,24 @@ def _weights(decision: Decision) -> Mapping[str, float]:
     evidence, model = decision.evidence, decision.model
     out: defaultdict[str, float] = defaultdict(float)
     told = model.linear.event.get(evidence.kind) or model.linear.event["any"]
-    for name, value in evidence.facts.items():
-        out[name] += value * (told.get(name, 0.0) + _for_new(name, decision))
-    for name, weight in contributions(model.forest, facts_for_trees(evidence, model.editor)).items():
+    for factor, weights in ((1.0, told), *_for_new(decision)):
+        for name, value in evidence.facts.items():
+            if name in weights:
+                out[name] += factor * value * weights[name]
+    for name, weight in contributions(model.forest, decision.seen).items():
         out[TOGETHER if name.startswith("editor: ") else name] += weight
     return {name: weight * model.forest.scale for name, weight in out.items()}
 
 
-def _for_new(fact: str, decision: Decision) -> float:
-    """What the fact says for "new" more than for the other statuses, each as likely as it is here."""
+def _for_new(decision: Decision) -> Iterable[tuple[float, Mapping[str, float]]]:
+    """Tables of weights with a factor each: what a fact says for "new" more than for the others, each as likely as here."""
     model = decision.model.linear
     of_kind = model.status_of_kind.get(decision.evidence.kind, {})
-    weight = {s: model.status.get(s, {}).get(fact, 0.0) + of_kind.get(s, {}).get(fact, 0.0) for s in Status}
-    others = [(decision.statuses[status], weight[status]) for status in Status if status is not Status.NEW]
-    total = sum(share for share, _ in others) or 1.0
-    return weight[Status.NEW] - sum(share * each for share, each in others) / total
+    rest = sum(share for status, share in decision.statuses.items() if status is not Status.NEW) or 1.0
+    for status, share in decision.statuses.items():
+        factor = 1.0 if status is Status.NEW else -share / rest
+        yield factor, model.status.get(status, {})
+        yield factor, of_kind.get(status, {})
 
 
 def seen_texts(cluster: Cluster, text: Text) -> Seen:

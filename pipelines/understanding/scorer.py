@@ -68,6 +68,8 @@ class Decision:
     probability: float
     statuses: Mapping[Status, float]
     new: float
+    seen: Weights
+    """What the trees were shown."""
 
 
 @cache
@@ -95,6 +97,7 @@ def decide(evidence: Evidence, model: Model) -> Decision:
         probability=probability,
         statuses=statuses,
         new=logistic(model.forest.scale * both + model.forest.shift),
+        seen=seen,
     )
 
 
