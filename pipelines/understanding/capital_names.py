@@ -9,7 +9,7 @@ from pipelines.understanding.name import Name
 from pipelines.understanding.places import is_place
 from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.text import fold
-from pipelines.understanding.trim import TAIL_WORDS, Word, as_written, is_descriptor, trim
+from pipelines.understanding.trim import HOUSES, TAIL_WORDS, Word, as_written, is_descriptor, trim
 from pipelines.understanding.word_use import TOKEN, WordUse, bare, is_possessive, is_title_case
 
 Span = tuple[int, int]
@@ -141,6 +141,8 @@ def _is_named(token: str, lexicon: Lexicon, use: WordUse, *, ambiguous: bool, op
 
 def _is_common(low: str, lexicon: Lexicon, *, capital_counts: bool) -> bool:
     """Inside a sentence a capital speaks for a name, where the language writes no other words so."""
+    if low in HOUSES:
+        return False
     if capital_counts and not (lexicon.grammar.nouns_capital or lexicon.grammar.adjectives_capital):
         return low in lexicon.strip
     return low in lexicon.common

@@ -14,7 +14,7 @@ Word = tuple[int, int]
 MAX_TOKENS = 7
 TAIL_WORDS = frozenset(
     (
-        "ai", "labs", "lab", "group", "capital", "ventures", "technologies", "technology", "systems", "robotics", "health",
+        "ai", "ia", "labs", "lab", "group", "capital", "ventures", "technologies", "technology", "systems", "robotics", "health",
         "software", "data", "cloud", "energy", "media", "research", "motors", "security", "bank", "partners",
         "music", "musik", "musique", "records", "books", "pictures", "entertainment", "press", "publishing", "verlag",
         "intelligence", "dynamics", "sciences", "bio", "studios", "games", "networks", "therapeutics", "analytics",
@@ -32,7 +32,7 @@ _LEGAL = frozenset(
 
 _QUOTES = frozenset('«"“„')
 """What opens with one of these is a name whatever it ends in: «Грядка-бот»."""
-_HOUSES = frozenset({"grupo", "gruppo"})
+HOUSES = frozenset({"grupo", "gruppo"})
 """Part of a name where they are written with a capital: "Grupo Planalto"."""
 _BRAND = re.compile(r"[A-ZÀ-Þ]\w{2,}-(?:IA|AI)\b")
 
@@ -44,7 +44,7 @@ def trim(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
         left = left[1:]
     while len(left) > 1 and _is_junk(text, left[-1], lexicon) and _token(text, left[-1]) not in TAIL_WORDS:
         left = left[:-1]
-    return left[:MAX_TOKENS]
+    return [] if len(left) == 1 and _token(text, left[0]) in HOUSES else left[:MAX_TOKENS]
 
 
 def is_descriptor(token: str, lexicon: Lexicon) -> bool:
@@ -71,7 +71,7 @@ def _token(text: str, word: Word) -> str:
 
 def _is_junk(text: str, word: Word, lexicon: Lexicon) -> bool:
     token = _token(text, word)
-    if token in _HOUSES and text[word[0]].isupper():
+    if token in HOUSES and text[word[0]].isupper():
         return False
     return (
         not token
