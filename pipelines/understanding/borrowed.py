@@ -1,10 +1,11 @@
 """Roles that a sentence leaves open and the title fills: "AMD courts Okulara", and below "The company made an offer"."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from config.kinds import kinds
 from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.cases import Group
 from pipelines.understanding.cluster import same_name
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.models import is_model
@@ -24,6 +25,26 @@ def borrowed(candidates: Sequence[Candidate], title: Sequence[Name]) -> list[Can
         replace(candidate, roles=_filled(candidate, title)) if _may_borrow(candidate, told) else candidate
         for candidate in candidates
     ]
+
+
+def marked_roles(candidates: Sequence[Candidate], groups: Iterable[Group]) -> list[Candidate]:
+    """The candidates, with the parties that other first sentences mark: "X led it.", "The defendant is X."."""
+    marked = list(groups)
+    return [
+        replace(candidate, roles=_with_marked(candidate, marked)) if candidate.part != "body" else candidate
+        for candidate in candidates
+    ]
+
+
+def _with_marked(candidate: Candidate, groups: Sequence[Group]) -> Mapping[str, tuple[Name, ...]]:
+    roles = dict(candidate.roles)
+    taken = [name for names in roles.values() for name in names]
+    for case, role in rules(candidate.kind).marked.items():
+        names = [party for group in groups if group.case == case for name in group.names if (party := as_party(name))]
+        free = [name for name in names if name.type in _PARTIES and not any(same_name(name, other) for other in taken)]
+        if free and role not in roles:
+            roles[role] = tuple(free[:_MOST])
+    return roles
 
 
 def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:

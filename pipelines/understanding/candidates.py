@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from config.kinds import kinds
 from pipelines.understanding.amounts import currency_of, find_amounts
-from pipelines.understanding.borrowed import borrowed
+from pipelines.understanding.borrowed import borrowed, marked_roles
 from pipelines.understanding.candidate import Candidate
-from pipelines.understanding.cases import groups
+from pipelines.understanding.cases import Group, groups
 from pipelines.understanding.dates import find_dates
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
@@ -90,7 +90,21 @@ def find_candidates(text: Text) -> list[Candidate]:
         if len(out) >= MAX_CANDIDATES:
             break
     out = out[:MAX_CANDIDATES]
-    return borrowed(out, _title_names(text, use)) if any(candidate.part != "body" for candidate in out) else out
+    if not any(candidate.part != "body" for candidate in out):
+        return out
+    out = borrowed(out, _title_names(text, use))
+    wanting = any(
+        candidate.part != "body" and any(role not in candidate.roles for role in rules(candidate.kind).marked.values())
+        for candidate in out
+    )
+    return marked_roles(out, _first_groups(text, use)) if wanting else out
+
+
+def _first_groups(text: Text, use: WordUse) -> Iterable[Group]:
+    """The parties of title and lead with their cases."""
+    for unit in text.units[:FIRST_SENTENCES]:
+        if unit.part != "body":
+            yield from groups(unit, find_names(unit, text.entities[unit], (), use, text.words), text.words)
 
 
 def _title_names(text: Text, use: WordUse) -> Sequence[Name]:

@@ -10,7 +10,7 @@ from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.trim import is_descriptor
 
 _JOIN = re.compile(
-    r"\s*(?:,|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
+    r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
     r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?[\"«“]?"
 )
 _MAX_FILLERS = 6
@@ -100,7 +100,7 @@ def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
 
 def _case_after(low: str, end: int, lexicon: Lexicon) -> str:
     rest = low[end : end + 30]
-    rest = re.sub(r"^[\"”』」»)\]]+", "", rest)
+    rest = re.sub(r"^[\"”』」»)\]]+" if lexicon.grammar.capitals else r"^[\"”』」»)\]'’]+", "", rest)
     for marker, case in lexicon.markers_after:
         tail = rest if marker[0] == "'" or lexicon.lang == "ko" else rest.lstrip()
         if tail.startswith(marker) and (

@@ -23,10 +23,16 @@ class Sums:
 def sums(place: Place, others: Sequence[Place], amounts: Sequence[AmountSpan], cues: Sequence[Hit]) -> Sums:
     """Amounts by the words beside them: a valuation word, a word for another sum, else the event's own.
 
-    An amount that stands nearer to another kind's trigger of the sentence is that one's.
+    An amount that stands nearer to another kind's trigger of the sentence is that one's, if its words say as much.
     """
     labels = _labels(amounts, cues)
-    rivals = [other for other in others if other.trigger.kind != place.trigger.kind and rules(other.trigger.kind).money]
+    rivals = [
+        other
+        for other in others
+        if other.trigger.kind != place.trigger.kind
+        and rules(other.trigger.kind).money
+        and other.trigger.strength >= place.trigger.strength
+    ]
     own: list[AmountSpan] = []
     valuations: list[AmountSpan] = []
     for index, amount in enumerate(amounts):

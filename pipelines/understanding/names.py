@@ -21,8 +21,8 @@ _PRODUCT_TAIL = re.compile(
     r" (?!AI\b|Inc\b|Labs\b)[A-Z][a-zA-Z]{2,}(?: [A-Z][a-zA-Z]{2,})?(?: v?\d{1,2}(?:\.\d{1,2})?\b(?![.,]?\d))?"
 )
 _NAME_TAIL = re.compile(r" [A-ZÀ-ÞА-Я][\w-]+")
-_DESCRIBES = re.compile(r" [가-힣]{2}|の|州の")
-"""Behind a country these say whence somebody is: 독일 출판사, 米国の."""
+_DESCRIBES = re.compile(r" [가-힣]{2}|の|州の|[A-Z]")
+"""Behind a country these say whence somebody is: 독일 출판사, 米国の, 新加坡Penang."""
 _BRACKETS = frozenset({"(", "（", "（即", "(“", "（“", '("'})
 _BESIDE = 24
 

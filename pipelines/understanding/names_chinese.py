@@ -1,13 +1,15 @@
 """Chinese names: whoever stands before or behind a verb, between descriptions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.understanding.lexicon import Hit, Lexicon
-from pipelines.understanding.native_words import HAN, MOST, SHORTEST, Found, beside, cut_back, holds_common, quoted
+from pipelines.understanding.native_words import HAN, MOST, SHORTEST, Found, after_word, cut_back, holds_common, quoted
 from pipelines.understanding.sentences import Sentence
 
+Span = tuple[int, int]
 _PUNCT = re.compile(r"[，。；：！？、,;:!?\s\"“”‘’'《》（）()【】\[\]|—\-]")
+_ENDS = re.compile(_PUNCT.pattern + r"|\d")
 _LONGEST = 7
 """Letters of a Chinese name that is only guessed."""
 _MAX_CLAUSE = 30
@@ -15,6 +17,9 @@ _MAX_CLAUSE = 30
 
 _QUOTED = re.compile(rf"[“「『]([{HAN}A-Za-z0-9·]{{2,10}})[”」』]")
 _DESCRIBES = re.compile(r"\s?[A-Za-z“「『\"]")
+_COUNTED = re.compile(r"[一二三四五六七八九十两几数百千万]+[款家名位只个间支项条台部首本篇]")
+"""Begins what is counted: 四款软件."""
+_WITH_AI = re.compile(rf"(?<![{HAN}A-Za-z0-9·])([{HAN}]{{2,6}})AI(?![A-Za-z])")
 _GENERIC = ("公司", "企业", "厂商", "机构", "团队", "平台", "对手", "巨头")
 _GOES_ON = ("中心", "商", "行业", "市场", "领域", "产业", "产品", "业务", "订单", "项目")
 """Behind 数据 or 芯片 these make a description: 数据中心, 芯片商."""
@@ -22,28 +27,46 @@ _STOPS = frozenset(
     "的了与和对向将被把由在以为给让从等及就拟获遭称是有其该此或之并且，。；：！？、,;:!?\"“”‘’'《》（）()【】[]| "
 )
 """Letters that no name of a company goes on before."""
+_ORDERS = _STOPS | frozenset("判令")
 _STEM = 6
+_VERB = 5
+"""Letters of the longest verb; longer triggers have names inside."""
 
 
 def chinese_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
     hits = lexicon.triggers.find(sentence.low)[:MOST]
-    for start, end, named in _found(sentence, hits, lexicon):
+    verbs = [place for hit in hits for place in (hit.head, hit.tail) if SHORTEST <= place[1] - place[0] <= _VERB]
+    for start, end, named in _found(sentence, hits, verbs, lexicon):
         text = sentence.low[start:end]
-        if not (text.endswith(_GENERIC) and _DESCRIBES.match(sentence.text, end)):
+        described = text.endswith(_GENERIC) and _DESCRIBES.match(sentence.text, end)
+        inside = any(start < b and a < end for a, b in verbs)
+        if not described and not inside and not _COUNTED.match(text):
             yield start, end, named
 
 
-def _found(sentence: Sentence, hits: Iterable[Hit], lexicon: Lexicon) -> Iterable[Found]:
+def _found(sentence: Sentence, hits: Sequence[Hit], verbs: Sequence[Span], lexicon: Lexicon) -> Iterable[Found]:
     yield from quoted(sentence, lexicon)
     for match in _QUOTED.finditer(sentence.text):
         text = sentence.low[match.start(1) : match.end(1)]
         if not holds_common(text, lexicon) or text.endswith(lexicon.after_name):
             yield *match.span(1), text.endswith(lexicon.after_name) or bool(re.search("[a-z0-9]", text))
-    yield from _with_ending(sentence.low, [place for hit in hits for place in (hit.head, hit.tail)], lexicon)
-    yield from beside(sentence, lexicon, HAN, 8)
+    yield from _with_ending(sentence.low, verbs, lexicon)
+    yield from _with_ai(sentence, verbs, lexicon)
+    yield from after_word(sentence, lexicon, HAN, 8)
     for hit in hits:
         yield *_chinese_left(sentence.low, hit.start, lexicon), False
         yield *_chinese_right(sentence.low, hit.end, lexicon), False
+
+
+def _with_ai(sentence: Sentence, verbs: Sequence[Span], lexicon: Lexicon) -> Iterable[Found]:
+    """Names that end in AI, at a clause's beginning or behind a verb: 声形AI."""
+    for match in _WITH_AI.finditer(sentence.text):
+        start, end = cut_back(sentence.low, match.start(1), match.end(1), lexicon)
+        opens = start in (match.start(1), *(b for _, b in verbs))
+        while start < end and sentence.low[start] in _ORDERS:
+            start, opens = start + 1, True
+        if opens and end - start >= SHORTEST:
+            yield start, match.end(), False
 
 
 def _with_ending(low: str, verbs: Iterable[tuple[int, int]], lexicon: Lexicon) -> Iterable[Found]:
@@ -80,7 +103,7 @@ def _chinese_left(low: str, end: int, lexicon: Lexicon) -> tuple[int, int]:
 
 def _chinese_right(low: str, start: int, lexicon: Lexicon) -> tuple[int, int]:
     """Whom the verb concerns: up to the clause's end, without descriptions."""
-    stop = _PUNCT.search(low, start, start + _MAX_CLAUSE)
+    stop = _ENDS.search(low, start, start + _MAX_CLAUSE)
     end = stop.start() if stop else min(len(low), start + _MAX_CLAUSE)
     for word in lexicon.before_name:
         at = low.find(word, start, end)

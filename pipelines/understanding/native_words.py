@@ -72,8 +72,8 @@ def quoted(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
             yield *match.span(1), True
 
 
-def beside(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) -> Iterable[Found]:
-    """A run of letters after a word like 初创公司, or before one like 科技."""
+def after_word(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) -> Iterable[Found]:
+    """A run of letters after a word like 初创公司."""
     low = sentence.low
     for word in lexicon.before_name:
         if word not in low:
@@ -81,6 +81,12 @@ def beside(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) -> 
         for match in re.finditer(re.escape(word) + rf"\s?([{letters}·]{{2,{longest}}})", low):
             start, end = cut(low, match.start(1), match.end(1), lexicon)
             yield start, end, True
+
+
+def beside(sentence: Sentence, lexicon: Lexicon, letters: str, longest: int) -> Iterable[Found]:
+    """A run of letters after a word like 初创公司, or before one like 科技."""
+    low = sentence.low
+    yield from after_word(sentence, lexicon, letters, longest)
     for word in lexicon.after_name:
         if word not in low:
             continue

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.kinds import kinds
 from pipelines.understanding.cases import Group
 from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Grammar, Lexicon, Trigger
+from pipelines.understanding.priced import priced
 from pipelines.understanding.sentences import Sentence
 
 _NEAR_OBJECT = 80
@@ -14,10 +16,9 @@ _NEAR_NOUN = 40
 _BESIDE_NOUN = 6
 _THAT = re.compile(r"(?:^\s*,?|,)\s*(?:dass|that|que|che|что|rằng|bahwa)\b")
 """Begins what was decided: "the court ruled that X …"."""
+_RIGHT_BEFORE = 4
 _COMPLEMENT = 4
 """Words between a trigger and the name that its preposition leads to."""
-_PRICED = 60
-"""Characters before a name in which a sum and its preposition are looked for."""
 _FIGURE = re.compile(r"\d")
 TOGETHER = frozenset({"settled", "accepted", "completed", "withdrawn", "blocked"})
 """Stages that two parties reach with one another, or that are reached for both."""
@@ -115,7 +116,8 @@ class Picker:
             doer = self.marked("by") or self.asked_for(exclude=done_to)
             return doer or (self.marked("object") if self.grammar.verb_last else None), done_to
         if form == "noun":
-            return self.of_noun()
+            reverse = self.place.trigger.subject == kinds()[self.place.trigger.kind].other
+            return self.of_order() if reverse else self.of_noun()
         if form == "reply":
             return self.of_reply()
         return self.of_verb()
@@ -129,6 +131,9 @@ class Picker:
     def of_verb(self) -> tuple[Group | None, Group | None]:
         subject = self.marked("subject") or self.actor()
         if self.grammar.object_before and not self.marked("subject", "object", "against"):
+            owned = self.owned_deal()
+            if owned:
+                return owned
             free = [group for group in self.left() if group.case == ""]
             if len(free) > 1 and not any(group.case == "" for group in self.right()):
                 return free[-1], free[0]
@@ -139,6 +144,14 @@ class Picker:
             if self.place.trigger.object and (target is None or (subject and target.start < subject.start)):
                 target = self.object(exclude=subject)
         return subject, target
+
+    def owned_deal(self) -> tuple[Group, Group] | None:
+        """Where the verb is last, Y stands bare before it, and X owns the phrase: "X's takeover of Y", XのY買収."""
+        left = self.left()
+        pair = len(left) > 1 and self.grammar.verb_last and bool(self.place.trigger.object)
+        if pair and left[0].case == "" and left[1].case in {"of", "poss"} and self.distance(left[0]) <= _RIGHT_BEFORE:
+            return left[1], left[0]
+        return None
 
     def of_reply(self) -> tuple[Group | None, Group | None]:
         """Someone answers an offer: its maker may stand anywhere near it, in any case."""
@@ -169,6 +182,15 @@ class Picker:
             doer = free[0] if free else None
         return (None if doer is target else doer), target
 
+    def of_order(self) -> tuple[Group | None, Group | None]:
+        """Who has to pay, and whom: "the court orders X to pay Y", "X must pay Y"."""
+        owed = self.marked("by", "claimant", "favoured") or next(
+            (group for group in self.right() if group.start >= self.place.reach), None
+        )
+        free = [group for group in self.left() if group is not owed]
+        pays = self.marked("against") or self.inside(exclude=owed) or self.best_actor(free)
+        return pays, (None if owed is pays else owed)
+
     def owner(self, exclude: Group | None) -> Group | None:
         """Whose suit it is that a court decides on: "the lawsuit of X against Y", "X's case"."""
         owners = [group for group in self.groups if group is not exclude and group.case in {"of", "by", "poss"}]
@@ -190,6 +212,7 @@ class Picker:
 
     def object_of_noun(self) -> Group | None:
         asked = self.asked_for()
+        asked = asked if asked and asked.case != "by" else None
         if asked and self.place.trigger.object:
             return asked
         right = self.right()
@@ -247,23 +270,16 @@ class Picker:
                 return group
             if group.case in {"by", "other", "lead", "source"}:
                 break
-        priced = self.priced(exclude) if rules(self.place.trigger.kind).object_needed else None
-        if priced:
-            return priced
-        if self.grammar.object_before:
-            free = [group for group in self.left() if group.case in {"", "of"} and group is not exclude]
-            return free[0] if free else None
-        return None
-
-    def priced(self, exclude: Group | None) -> Group | None:
-        """What a sum is offered for, anywhere in the sentence: "raises the stakes: 7.9 billion for X"."""
-        low = self.place.sentence.low
-        for group in self.groups:
-            words = low[max(0, group.start - _PRICED) : group.start].split()
-            at = next((n for n, word in enumerate(words[::-1]) if word in self.lexicon.price), _COMPLEMENT)
-            if group is not exclude and at < _COMPLEMENT and any(map(_FIGURE.search, words[: len(words) - at - 1])):
-                return group
-        return None
+        worth = (
+            priced(self.place.sentence.low, self.groups, self.lexicon, exclude)
+            if rules(self.place.trigger.kind).object_needed
+            else None
+        )
+        if worth:
+            return worth
+        cases = {"with"} if self.place.trigger.stage in TOGETHER else set()
+        cases |= {"", "of"} if self.grammar.object_before else set()
+        return next((group for group in self.left() if group.case in cases and group is not exclude), None)
 
     def may_be_object(self, group: Group, gap: str) -> bool:
         """Without a preposition, or with one that the trigger asks for: "acquisition of X", "offers $3bn for X"."""

@@ -1,5 +1,6 @@
 """Who did what to whom: roles from the places around a trigger."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,14 @@ _CLAIMANT, _FAVOURED = "claimant", "favoured"
 _PAIR = ("X", "Y")
 """As many names as a matter "between X and Y" has."""
 Roles = Mapping[str, tuple[Name, ...]]
+
+_AI_SHAPE = re.compile(r"(?<![A-Za-z])A\.?I(?![A-Za-z])|\.ai\b|智能|智慧|एआई|เอไอ|에이아이|ラボ$|랩$|लैब")
+"""A name that says that it is an AI firm's."""
+_OWNER_SHAPE = re.compile(
+    r"(?:出版社?|書房|書店|书局|新聞社?|日报|时报|唱片|音乐|音楽|レコード|協会|协会|組合|联盟|連盟|学会|工会|협회|연대|일보|신문|출판|조합|연합)$"
+    r"|प्रकाशन|संघ|^สมาคม|^สำนักพิมพ์|^Serikat|^Asosiasi|^Perhimpunan"
+)
+"""A name that says that it owns works or speaks for their authors."""
 
 
 def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
@@ -94,11 +103,12 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
     """
     kind = rules(place.trigger.kind)
     accused = any(group.case == _CLAIMANT or (group.case == "against" and not _is_contest(place)) for group in groups)
-    if place.trigger.stage not in kind.either_side or accused:
+    ordered = place.trigger.subject == kinds()[place.trigger.kind].other
+    if place.trigger.stage not in kind.either_side or accused or ordered:
         return found
     doer, other = kinds()[place.trigger.kind].doer, kinds()[place.trigger.kind].other
     first, second = found.get(doer, ()), found.get(other, ())
-    if _of_industry(first) and not _of_industry(second):
+    if (_of_industry(first) and not _of_industry(second)) or _by_shape(first, second):
         swapped = {doer: second, other: first}
         return {role: names for role, names in swapped.items() if names}
     return found
@@ -111,6 +121,25 @@ def _is_contest(place: Place) -> bool:
 
 def _of_industry(names: Sequence[Name]) -> bool:
     return any((name.ai or name.tech) and name.type != "person" for name in names)
+
+
+def _by_shape(first: Sequence[Name], second: Sequence[Name]) -> bool:
+    """Whether the names alone say that the first is the one that is sued: an AI firm, or the other an authors' union."""
+    if any(name.known for name in (*first, *second)):
+        return False
+    makers, owners = (
+        [any(map(_looks_ai, names)) for names in (first, second)],
+        [any(map(_owns, names)) for names in (first, second)],
+    )
+    return (makers[0] and not makers[1]) or (owners[1] and not owners[0] and bool(first) and not makers[1])
+
+
+def _looks_ai(name: Name) -> bool:
+    return bool(_AI_SHAPE.search(name.name))
+
+
+def _owns(name: Name) -> bool:
+    return bool(_OWNER_SHAPE.search(name.name))
 
 
 def _taking_part(group: Group, never: frozenset[str]) -> Group | None:

@@ -1,0 +1,81 @@
+"""Who did what to whom in Hindi, Thai, Korean, Japanese, Chinese and Indonesian headlines."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.model.story import Story
+from pipelines.understanding.candidate import Candidate
+from pipelines.understanding.candidates import find_candidates
+from pipelines.understanding.story_text import text_of
+
+PUBLISHED = datetime(2026, 3, 12, 8, tzinfo=UTC)
+
+CASES = (
+    # Courts: who has to pay whom, who lost, whose claim it was.
+    ("zh", "法院判澜声AI赔偿沈若梅30万元", "lawsuit ruling defendant=澜声AI plaintiff=沈若梅"),
+    ("zh", "澜声科技败诉，须赔青檀唱片980万", "lawsuit ruling defendant=澜声科技 plaintiff=青檀唱片"),
+    ("zh", "法官驳回 Tamber 对 Orrix 的版权诉讼", "lawsuit dismissed defendant=Orrix plaintiff=Tamber"),
+    ("zh", "Orrix赔偿600万美元，与Tamber达成和解", "lawsuit settled defendant=Tamber plaintiff=Orrix"),
+    ("zh", "插画师陆青禾起诉Orrix", "lawsuit filed defendant=Orrix plaintiff=陆青禾"),
+    ("ja", "米地裁、Orrixへの名誉毀損訴訟を棄却", "lawsuit dismissed defendant=Orrix"),
+    ("ko", '법원 "Orrix, 새벽일보에 6억원 배상하라"', "lawsuit ruling defendant=Orrix plaintiff=새벽일보"),
+    ("ko", "새벽일보, Orrix에 일부 승소", "lawsuit ruling defendant=Orrix plaintiff=새벽일보"),
+    ("id", "Orrix dinyatakan melanggar hak cipta Tamber", "lawsuit ruling defendant=Orrix plaintiff=Tamber"),
+    ("id", "Hakim tolak gugatan Tamber terhadap Orrix", "lawsuit dismissed defendant=Orrix plaintiff=Tamber"),
+    ("id", "Tamber menang atas Orrix", "lawsuit ruling defendant=Orrix plaintiff=Tamber"),
+    ("th", "Orrix อุทธรณ์คำตัดสิน", "lawsuit appealed defendant=Orrix"),
+    # Who forbids a deal is no party of it.
+    ("zh", "市场监管总局禁止Orrix收购Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    ("th", "อังกฤษเบรกดีล Orrix ซื้อ Tamber", "bid blocked acquirer=Orrix target=Tamber"),
+    # Whose takeover of whom, where the verb is last; deals that two make together.
+    ("ja", "OrrixのTamber買収が成立", "bid completed acquirer=Orrix target=Tamber"),
+    ("zh", "Tamber同意并入Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("zh", "Orrix与芯片公司Tamber谈拢", "bid accepted acquirer=Orrix target=Tamber"),
+    # Money without a word for a round.
+    ("zh", "Tamber拿到2亿元", "funding announced recipient=Tamber"),
+    ("hi", "Tamber को मिले 90 करोड़ रुपये", "funding announced recipient=Tamber"),
+    ("id", "Tamber kantongi Rp9 miliar", "funding announced recipient=Tamber"),
+    ("hi", "ध्वनिका-2 से मिलिए", "model_release released model=ध्वनिका-2"),
+)
+
+
+def candidates(lang: str, title: str, lead: str = "") -> list[Candidate]:
+    story = Story(
+        story_id="1", source="test", title=title, summary=lead, published=PUBLISHED, first_seen=PUBLISHED, lang=lang
+    )
+    return find_candidates(text_of(story))
+
+
+def written(candidate: Candidate) -> str:
+    roles = (f"{role}={', '.join(name.name for name in names)}" for role, names in sorted(candidate.roles.items()))
+    return " ".join((candidate.kind, candidate.place.trigger.stage, *roles))
+
+
+@pytest.mark.parametrize(("lang", "title", "expected"), CASES)
+def test_finds_the_parties(lang: str, title: str, expected: str) -> None:
+    assert expected in [written(candidate) for candidate in candidates(lang, title)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "lead", "expected"),
+    [
+        ("ko", "농업 로봇 '들샘' 시리즈A 70억원 유치", "한울벤처스가 주도했다.", "investor=한울벤처스 recipient=들샘"),
+        ("zh", "语音公司Tamber获4000万美元B轮投资", "领投方为新加坡Orrix Ventures。", "investor=Orrix Ventures"),
+        ("ja", "Tamber、90億円を調達", "引受先はOrrix。", "investor=Orrix recipient=Tamber"),
+    ],
+)
+def test_takes_parties_that_the_lead_marks(lang: str, title: str, lead: str, expected: str) -> None:
+    found = [written(candidate) for candidate in candidates(lang, title, lead) if candidate.part == "title"]
+    assert any(expected in text for text in found), found
+
+
+def test_the_words_of_a_round_take_no_sum_from_a_takeover() -> None:
+    found = [c for c in candidates("hi", "Orrix ने Tamber को 1.2 अरब डॉलर में खरीदा") if c.kind == "bid"]
+    assert [str(c.sums.amount.money.amount) for c in found if c.sums.amount] == ["1200000000"]
+
+
+@pytest.mark.parametrize("title", ["我们让四款软件各写一份诉状", "两家公司被叫停收购"])
+def test_what_is_counted_is_no_name(title: str) -> None:
+    found = [n.name for candidate in candidates("zh", title) for names in candidate.roles.values() for n in names]
+    assert found == []
