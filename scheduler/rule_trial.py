@@ -14,6 +14,7 @@ from pipelines.alerts.rules import amount_note
 from pipelines.model.event import Event, Report
 from pipelines.model.kinds import Status
 from pipelines.model.money import Money
+from pipelines.model.silence import Silence
 from pipelines.model.story import Story
 from scheduler.simulation import Outgoing, Simulation
 
@@ -105,12 +106,14 @@ def _money(text: str) -> Money | None:
     return Money(amount=Decimal(figure), currency=currency)
 
 
-async def verdicts(alerting: Alerting, event: Event, story: Story, now: datetime) -> list[Verdict]:
-    """What each rule makes of `story`'s report of `event`, in the rules' order."""
-    _, alerts, rows = alerting(event, story, now, ())
+async def verdicts(
+    alerting: Alerting, event: Event, story: Story, now: datetime, silences: tuple[Silence, ...] = ()
+) -> list[Verdict]:
+    """What each rule makes, under `silences`, of `story`'s report of `event`, in the rules' order."""
+    _, alerts, rows = alerting(event, story, now, silences)
     simulation = Simulation(alerting, now)
     out = await simulation.take(alerts, rows, now) + await simulation.until(None)
-    silent = alerting.silent(event, story, now, ())
+    silent = alerting.silent(event, story, now, silences)
     return [
         verdict
         for rule in alerting.rules

@@ -1,5 +1,8 @@
 """Silences before a case: which one keeps a rule from speaking.  Pure."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from pipelines.alerts.actors import takes_part
 from pipelines.alerts.case import Case
 from pipelines.model.silence import Silence, SilencedBy
@@ -16,6 +19,11 @@ def silence_over(case: Case) -> Silence | None:
     if found is None or (_follows(case, found) and important(case)):
         return None
     return found
+
+
+def set_by(silences: Iterable[Silence], now: datetime) -> tuple[Silence, ...]:
+    """Those that somebody had set by `now`: for trials of a past moment.  (A running newsbell takes all that it knows.)"""
+    return tuple(silence for silence in silences if silence.created <= now)
 
 
 def important(case: Case) -> bool:

@@ -26,7 +26,7 @@ class DeliveryState(StrEnum):
 class Delivery:
     """`target` is one recipient of the channel (an e-mail address; the channel's own name where it has one target).
 
-    `receipt` is what the other side gave back for threads and look-ups (a Slack `ts`, an SMTP answer).
+    `receipt` is what the other side gave back for threads and look-ups (a Slack `ts`, a mail's Message-ID).
     """
 
     delivery_id: str

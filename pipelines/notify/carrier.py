@@ -100,6 +100,8 @@ class Carrier:
         if alert.thread_id == alert.alert_id:
             return False
         first = await self.store.delivery(delivery_id(alert.thread_id, row.channel, row.target))
+        while first is not None and first.digest:
+            first = await self.store.delivery(first.digest)
         return first is not None and first.state not in FINAL | WAITING
 
     async def _thread(self, alert: Alert, row: Delivery) -> str:

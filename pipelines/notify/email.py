@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import aiosmtplib
@@ -51,10 +51,14 @@ class EmailChannel:
         retry: bool,
         late: timedelta = ON_TIME,
     ) -> Outcome:
-        """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown."""
+        """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown.
+
+        The receipt is the mail's Message-ID: updates refer to it.
+        """
         settings = self._settings
-        message = mail(alert, self._writer, sender=settings.sender, to=settings.to, late=late)
-        return await self._post(message.as_bytes(), target)
+        message = mail(alert, self._writer, sender=settings.sender, to=settings.to, thread=thread_receipt, late=late)
+        outcome = await self._post(message.as_bytes(), target)
+        return replace(outcome, receipt=message["Message-ID"]) if outcome.verdict is Verdict.SENT else outcome
 
     async def announce(self, announcement: Announcement) -> Outcome:
         """One mail to each recipient; the worst outcome is the answer."""
@@ -75,7 +79,7 @@ class EmailChannel:
         except (SMTPException, OSError, TimeoutError, ValueError) as error:
             verdict = Verdict.UNKNOWN if progress.handed_over else Verdict.RETRY
             return Outcome(verdict=verdict, reason=self._trouble(error, progress))
-        return Outcome(verdict=Verdict.SENT, reason=self._shown(answer), receipt=self._shown(answer))
+        return Outcome(verdict=Verdict.SENT, reason=self._shown(answer))
 
     async def check(self) -> str:
         return await check_targets(self, self._settings.to, datetime.now(UTC))

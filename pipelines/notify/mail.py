@@ -21,6 +21,7 @@ from pipelines.notify.templates import Shape
 from pipelines.notify.writer import Writer
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9]+@newsbell\.[A-Za-z0-9.-]+>")
 _MAX_HEADER = 200
 _LINE_END = "\r\n"
 
@@ -46,12 +47,19 @@ def _folded(name: str, value: str) -> str:
 _POLICY = _Policy(linesep=_LINE_END)
 
 
-def mail(alert: Alert, writer: Writer, *, sender: str, to: Sequence[str], late: timedelta = ON_TIME) -> EmailMessage:
-    """The mail of `alert`.  `to` are all recipients of the channel, whoever this copy goes to."""
+def mail(
+    alert: Alert, writer: Writer, *, sender: str, to: Sequence[str], thread: str = "", late: timedelta = ON_TIME
+) -> EmailMessage:
+    """The mail of `alert`.  `to` are all recipients of the channel, whoever this copy goes to.
+
+    `thread`: the Message-ID of the mail that brought the thread's first alert, where that is known: a digest's has
+    another name than the alert.
+    """
     message = _mail(writer.notice(alert, late), writer, sender=sender, to=to, name=alert.alert_id, at=alert.at)
     if alert.thread_id != alert.alert_id:
-        message["In-Reply-To"] = message_id(alert.thread_id, sender)
-        message["References"] = message_id(alert.thread_id, sender)
+        first = thread if _MESSAGE_ID.fullmatch(thread) else message_id(alert.thread_id, sender)
+        message["In-Reply-To"] = first
+        message["References"] = first
     for name, value in _for_machines(alert):
         message[f"X-Newsbell-{name}"] = line(value, _MAX_HEADER)
     return message

@@ -46,12 +46,22 @@ class Home:
     @classmethod
     def at(cls, data_dir: Path) -> "Home":
         """The home in `data_dir`, made where it is missing.  NewsbellError where it cannot be written to."""
-        folder = data_dir.absolute() / "redis"
+        home = cls.seen(data_dir)
         make_private(data_dir)
-        make_private(folder)
+        make_private(home.folder)
         with suppress(PermissionError):
-            folder.chmod(0o700)
-        return cls(folder=folder)
+            home.folder.chmod(0o700)
+        return home
+
+    @classmethod
+    def seen(cls, data_dir: Path) -> "Home":
+        """The same for who only looks: nothing is made."""
+        return cls(folder=data_dir.absolute() / "redis")
+
+    @property
+    def there(self) -> bool:
+        """Whether a store was ever made here."""
+        return self.folder.is_dir()
 
     @property
     def socket(self) -> Path:

@@ -218,7 +218,9 @@ class Outbox(Part):
         """
         for row in await self.alert_deliveries(thread_id):
             if (row.channel, row.target) == (channel, target):
-                carrier = await self.delivery(row.digest) if row.digest else row
+                carrier: Delivery | None = row
+                while carrier and carrier.digest:  # a digest that a limit held back is in another one
+                    carrier = await self.delivery(carrier.digest)
                 return carrier.receipt if carrier and carrier.state is DeliveryState.SENT else ""
         return ""
 

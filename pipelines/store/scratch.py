@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.model.event import Event
 from pipelines.model.settlement import Conclude, Known, KnownStory, Query, Settlement
+from pipelines.model.silence import Silence
 from pipelines.store import index, keys
 from pipelines.store.index import Shelf
 from pipelines.store.stories import known_story
@@ -19,8 +20,9 @@ _IDENTITIES = Shelf(bound=keys.PER_IDENTITY, seconds=_AGELESS)
 
 @dataclass(kw_only=True)
 class ScratchStore:
-    """Ends with the command that made it."""
+    """Ends with the command that made it.  `silences` are those that the next story meets."""
 
+    silences: tuple[Silence, ...] = ()
     _stories: dict[str, KnownStory] = field(default_factory=dict)
     _settled: dict[str, Settlement] = field(default_factory=dict)
     _events: dict[str, Event] = field(default_factory=dict)
@@ -38,7 +40,8 @@ class ScratchStore:
         names = dict.fromkeys(index.likeliest([self._ids(keys.identity(key)) for key in query.identity]))
         names |= dict.fromkeys(name for story in stories for name in story.event_ids)
         last = dict.fromkeys(self._last(name) for name in names)
-        return Known(stories=stories, events=tuple(self._events[name] for name in last if name in self._events))
+        events = tuple(self._events[name] for name in last if name in self._events)
+        return Known(stories=stories, events=events, silences=self.silences)
 
     async def settle(self, query: Query, conclude: Conclude) -> Settlement:
         """Keep what `conclude` makes of what is known; a story that was settled before comes back as it was."""

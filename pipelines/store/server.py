@@ -10,16 +10,19 @@ from config.redis import RedisSettings
 from pipelines.errors import StoreRefused
 from pipelines.store import keys, private_server
 from pipelines.store.addresses import NAME, private_pool, remote_pool
+from pipelines.store.home import Home
 from pipelines.store.link import Link
 from pipelines.store.locks import daemon_lock
 from pipelines.store.private_server import ensure as ensure_private
 
-__all__ = ["daemon_lock", "ensure", "open_redis"]
+__all__ = ["daemon_lock", "ensure", "open_redis", "open_running"]
 
 CONNECTIONS = 32
 """At once; more work waits for one to be free."""
 ANSWER_TIMEOUT = 10.0
 """Seconds.  A slow disk can hold up every answer while the append-only file is synced."""
+LOOK_TIMEOUT = 2.0
+"""The same for who can do without an answer."""
 
 
 @asynccontextmanager
@@ -39,6 +42,20 @@ async def open_redis(settings: RedisSettings, data_dir: Path, *, name: str = NAM
             _client(private_pool(socket, CONNECTIONS, ANSWER_TIMEOUT, name), name) as redis,
         ):
             yield redis
+
+
+@asynccontextmanager
+async def open_running(settings: RedisSettings, data_dir: Path) -> AsyncIterator["Redis"]:
+    """A client of a server that runs already: nothing is made, started or stopped.  For commands that only look.
+
+    StoreUnavailable where none answers, NewsbellError and StoreRefused as above.
+    """
+    if settings.url:
+        pool = remote_pool(settings, CONNECTIONS, LOOK_TIMEOUT, NAME)
+    else:
+        pool = private_pool(Home.seen(data_dir).socket, CONNECTIONS, LOOK_TIMEOUT, NAME)
+    async with _client(pool, NAME) as redis:
+        yield redis
 
 
 async def ensure(settings: RedisSettings, data_dir: Path) -> None:

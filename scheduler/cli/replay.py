@@ -17,16 +17,20 @@ from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
 from pipelines.alerts.confirmation import Waiting
 from pipelines.alerts.rules import waiting_for
+from pipelines.alerts.silences import set_by
 from pipelines.errors import BadInput
 from pipelines.model.event import Event
 from pipelines.model.story import Story
+from pipelines.notify.escape import line
 from pipelines.store.scratch import ScratchStore
 from pipelines.understanding.kind_words import check_kind_words
 from scheduler.cli.files import open_in, open_out, refuse
+from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, document, read_lines, story_of
 from scheduler.simulation import Outgoing, Simulation
 
+MOST_WORDS = 300
 COLUMNS = ("alert_id", "event_id", "kind", "reason", "stage", "at", "rule", "channels", "document_ids", "headline")
 
 
@@ -35,6 +39,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("input", metavar="IN.jsonl", help="documents, as for analyze; `published` sets the clock")
     parser.add_argument("-o", "--output", metavar="ALERTS.jsonl", default="-", help="- for standard output")
     parser.add_argument("--config", type=Path, help="whose rules are tried")
+    add_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -52,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             except BadInput as error:
                 refuse(args.input, number, error)
     with open_out(args.output) as out:
-        for alert in asyncio.run(_replay(in_time(documents), config)):
+        for alert in asyncio.run(_replay(in_time(documents), config, args)):
             out.write(json.dumps(alert, ensure_ascii=False) + "\n")
     return 0
 
@@ -67,19 +72,24 @@ def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
     return sorted(timed, key=lambda pair: pair[0])
 
 
-async def _replay(timed: list[tuple[datetime, Document]], config: Config) -> list[dict[str, Any]]:
+async def _replay(
+    timed: list[tuple[datetime, Document]], config: Config, args: argparse.Namespace
+) -> list[dict[str, Any]]:
     """The alerts in the order in which they go out."""
+    silences = await silences_for(args, config)
     scratch, alerting = ScratchStore(), alerting_from(config)
     simulation = Simulation(alerting, timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC))
     waiting: dict[tuple[str, str], Waiting] = {}
     out: list[Outgoing] = []
     for now, doc in timed:
+        scratch.silences = set_by(silences, now)
         draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
         conclude = partial(flow.conclude, draft, alerting=alerting, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
         out += await simulation.take(settlement.alerts, settlement.deliveries, now)
         for event in settlement.events:
             _note_waiting(waiting, alerting, event, settlement.story, now)
+            _tell_silenced(event, now)
     out += await simulation.until(None)
     for (rule, event_id), wait in waiting.items():
         sys.stderr.write(f"rule {rule}: event {event_id} {wait.words(timed[-1][0])}\n")
@@ -91,6 +101,13 @@ def owned(story: Story, alerting: Alerting) -> Story:
     source = alerting.terms.sources.get(story.source)
     site = (urlsplit(story.url).hostname or "").removeprefix("www.") if story.url else ""
     return replace(story, owner=source.owner if source else story.owner or site)
+
+
+def _tell_silenced(event: Event, now: datetime) -> None:
+    for hush in event.silenced:
+        if hush.at == now:
+            words = f"{hush.mark} is silenced ({hush.silence_id}): {hush.reason}"
+            sys.stderr.write(f"rule {hush.rule}: event {event.event_id} {line(words, MOST_WORDS)}\n")
 
 
 def _note_waiting(

@@ -17,11 +17,13 @@ from config.problems import suggestion
 from config.schema import Config, Rule
 from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
+from pipelines.alerts.silences import set_by
 from pipelines.assemble import utc_now
 from pipelines.errors import BadInput
 from pipelines.model.kinds import Status
 from pipelines.store.scratch import ScratchStore
 from scheduler.cli.files import open_in, refuse
+from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.replay import in_time, owned
 from scheduler.cli.table import show
 from scheduler.documents import document, read_lines, story_of
@@ -52,6 +54,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     test.add_argument("--language", default="en", help="of the report (en)")
     test.add_argument("--confidence", type=float, default=1.0, help="of newsbell in the event (1.0)")
     test.add_argument("--told", action="append", default=[], metavar="STAGE", help="a stage that was told before")
+    add_option(test)
     _common(test, _test)
 
 
@@ -99,10 +102,15 @@ def _test(args: argparse.Namespace) -> int:
     config = load(args.config)
     alerting = _chosen(config, args.rule)
     if args.input:
-        return asyncio.run(_documents(args, alerting))
+        return asyncio.run(_documents(args, alerting, config))
+    return asyncio.run(_made_up(args, alerting, config))
+
+
+async def _made_up(args: argparse.Namespace, alerting: Alerting, config: Config) -> int:
     now = args.at or utc_now()
     event, story = trial_event(_trial(args, config), alerting, now)
-    found = asyncio.run(verdicts(alerting, event, story, now))
+    silences = set_by(await silences_for(args, config), now)
+    found = await verdicts(alerting, event, story, now, silences)
     show([_shown(verdict, now) for verdict in found], COLUMNS, as_json=args.json)
     return 0
 
@@ -141,7 +149,7 @@ def _known(what: str, name: str, names: Mapping[str, object]) -> str:
     return name
 
 
-async def _documents(args: argparse.Namespace, alerting: Alerting) -> int:
+async def _documents(args: argparse.Namespace, alerting: Alerting, config: Config) -> int:
     """The whole pipeline over documents, each with what the rules make of what it reports."""
     documents = []
     with open_in(args.input) as lines:
@@ -153,17 +161,19 @@ async def _documents(args: argparse.Namespace, alerting: Alerting) -> int:
             except BadInput as error:
                 refuse(args.input, number, error)
     scratch, rows = ScratchStore(), []
+    known = await silences_for(args, config)
     for arrived, doc in in_time(documents):
         now = args.at or arrived
+        silences = set_by(known, now)
         draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
         settled = await scratch.settle(
             flow.query(draft), partial(flow.conclude, draft, alerting=flow.silent, now=now, entry_key=None)
         )
         for event in settled.events:
-            told, _, _ = alerting(event, settled.story, now, ())
+            told, _, _ = alerting(event, settled.story, now, silences)
             rows += [
                 _shown(v, now) | {"document": doc.document_id}
-                for v in await verdicts(alerting, event, settled.story, now)
+                for v in await verdicts(alerting, event, settled.story, now, silences)
             ]
             scratch.replace_event(told)
     show(rows, ("document", *COLUMNS), as_json=args.json)

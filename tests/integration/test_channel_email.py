@@ -62,7 +62,7 @@ async def test_a_refused_recipient_is_final_for_that_one_alone(rig):
     refused, taken = await send(channel, target=CHIEF), await send(channel)
     assert (refused.verdict, refused.reason) == (Verdict.DEAD, "550 5.1.1 no such person")
     assert taken.verdict is Verdict.SENT
-    assert taken.receipt.startswith("250 2.0.0 Ok")
+    assert (taken.reason.startswith("250 2.0.0 Ok"), taken.receipt) == (True, "<a1@newsbell.example.org>")
 
 
 async def test_the_headers_are_those_of_the_contract(rig):
@@ -93,6 +93,24 @@ async def test_an_update_answers_the_first_mail(rig):
     assert mail.header("In-Reply-To") == mail.header("References") == "<a1@newsbell.example.org>"
     assert mail.header("Subject").startswith("Update: offered → rejected — ")
     assert mail.header("X-Newsbell-Reason") == "update"
+
+
+@pytest.mark.parametrize(
+    ("receipt", "referred"),
+    [
+        ("<d1@newsbell.example.org>", "<d1@newsbell.example.org>"),
+        ("<a1@newsbell.former.example>", "<a1@newsbell.former.example>"),
+        ("250 2.0.0 Ok: queued as 4F1", "<a1@newsbell.example.org>"),
+        ("<x@newsbell.example.org>\r\nBcc: all@example.org", "<a1@newsbell.example.org>"),
+    ],
+    ids=["a digest brought the first alert", "sent under another domain", "of an older newsbell", "no Message-ID"],
+)
+async def test_an_update_refers_to_the_mail_that_was_sent(rig, receipt, referred):
+    update = an_alert(alert_id="a2", thread_id="a1", reason=AlertReason.UPDATE)
+    await rig.channel().send(update, DESK, thread_receipt=receipt, retry=False)
+    (mail,) = rig.server.mails
+    assert mail.header("In-Reply-To") == mail.header("References") == referred
+    assert "Bcc" not in mail.message
 
 
 async def test_a_mail_is_plain_ascii_on_the_wire_and_says_everything_in_any_script(rig):

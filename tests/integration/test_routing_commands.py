@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
@@ -10,7 +10,7 @@ from aiohttp import web
 from config.loader import load
 from pipelines.assemble import open_store
 from pipelines.model.settlement import Query
-from pipelines.model.silence import SilencedBy
+from pipelines.model.silence import Silence, SilencedBy
 from scheduler.cli.main import main
 from tests.unit.store_samples import a_settlement, a_story, an_event, gives
 
@@ -175,6 +175,73 @@ def test_a_silence_is_set_listed_and_ended(newsbell):
     assert newsbell("silences", "end", silence_id)[0] == 0
     assert newsbell("silences", "end", silence_id)[0] == 1
     assert objects(newsbell("silences", "list", "--json")[1])[0]["state"] == "over"
+
+
+async def while_the_store_runs(*commands):
+    """What each command gives, while another one keeps the private server up."""
+    async with open_store(load()):
+        return [await asyncio.to_thread(*command) for command in commands]
+
+
+def test_trials_look_at_the_silences_of_a_store_that_runs(newsbell):
+    newsbell("silences", "add", "--rule", "deals", "--until", "2d", "--reason", "we write it ourselves")
+    trial = (newsbell, "rules", "test", "--amount", "2e9 USD", "--rule", "deals", "--json")
+    before = (*trial, "--at", "2020-01-01T12:00+00:00")
+    (_, now, err), (_, then, _), (_, bare, _) = asyncio.run(
+        while_the_store_runs(trial, before, (*trial, "--no-silences"))
+    )
+    assert "the store's silences are looked at: 1" in err
+    assert objects(now)[0]["speaks"] == "no"
+    assert objects(now)[0]["why"].startswith("silenced until ")
+    assert objects(now)[0]["why"].endswith(": we write it ourselves")
+    assert [objects(lines)[0]["speaks"] for lines in (then, bare)] == ["yes", "yes"]
+
+
+def test_a_trial_starts_no_store_and_says_that_it_did_not_look(newsbell, tmp_path):
+    trial = ("rules", "test", "--amount", "2e9 USD", "--rule", "deals", "--json")
+    assert newsbell(*trial)[2] == ""
+    assert not (tmp_path / "var").exists()
+    newsbell("silences", "add", "--rule", "deals", "--until", "2d", "--reason", "we write it ourselves")
+    _, lines, err = newsbell(*trial)
+    assert objects(lines)[0]["speaks"] == "yes"
+    assert "the store's silences are not looked at: Redis at " in err
+    assert not (tmp_path / "var" / "redis" / "redis.sock").exists()
+
+
+def test_a_replay_keeps_silent_what_was_silenced_then(newsbell, tmp_path, documents):
+    moments = [NIGHT, "2026-06-01T18:00:00+00:00"]  # before both documents, and between them
+    told = []
+    for moment in moments:
+        silence = Silence(
+            silence_id="q1",
+            by=SilencedBy.ACTOR,
+            value="OpenAI",
+            until=datetime(2099, 1, 1, tzinfo=UTC),
+            reason="holidays",
+            created=datetime.fromisoformat(moment) - timedelta(minutes=1),
+        )
+        asyncio.run(asked(lambda store, silence=silence: store.save_silence(silence)))
+        ((_, lines, err),) = asyncio.run(while_the_store_runs((newsbell, "replay", documents)))
+        told.append([row["rule"] for row in objects(lines)])
+        assert "accepted is silenced (q1): holidays" in err
+    assert told == [[], ["deals"]]
+
+
+def test_rules_are_tried_on_documents_under_silences(newsbell, documents):
+    silence = Silence(
+        silence_id="q1",
+        by=SilencedBy.RULE,
+        value="sure",
+        until=datetime(2099, 1, 1, tzinfo=UTC),
+        reason="holidays",
+        created=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    asyncio.run(asked(lambda store: store.save_silence(silence)))
+    trial = (newsbell, "rules", "test", documents, "--json")
+    ((_, lines, _),) = asyncio.run(while_the_store_runs(trial))
+    said = {(row["document"], row["rule"]): row for row in objects(lines)}
+    assert said["d1", "deals"]["speaks"] == "yes"
+    assert said["d2", "sure"]["why"] == "silenced until 2099-01-01 00:00 UTC: holidays"
 
 
 @pytest.mark.parametrize(

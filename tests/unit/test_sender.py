@@ -222,6 +222,18 @@ async def test_an_update_follows_the_first_message_of_its_thread(store, monkeypa
     assert [call[:3] for call in channel.calls] == [("a1", "desk", ""), ("a1", "desk", ""), ("a2", "desk", "ts1")]
 
 
+async def test_an_update_waits_for_the_digest_that_brings_the_first_alert(store):
+    first, update = in_thread()
+    digest = a_row("d1", due=utc_now() + timedelta(milliseconds=150))
+    store.add(first, a_row("a1", state=DeliveryState.SUPERSEDED, digest=digest.delivery_id))
+    store.add(an_alert(alert_id="d1"), digest)
+    store.add(update, a_row("a2"))
+    channel = FakeChannel()
+    async with running(a_sender(store, fake=channel)):
+        await until(lambda: len(channel.calls) == 2)
+    assert [call[0] for call in channel.calls] == ["d1", "a2"]
+
+
 async def test_an_update_whose_first_message_was_given_up_goes_out_by_itself(store):
     first, update = in_thread()
     store.add(first, a_row("a1", state=DeliveryState.DEAD))

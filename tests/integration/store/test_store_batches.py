@@ -12,6 +12,7 @@ from pipelines.alerts.alerting import Alerting
 from pipelines.alerts.case import Terms
 from pipelines.alerts.digests import opened
 from pipelines.alerts.releaser import Releaser
+from pipelines.model.batch import Opening
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.kinds import AlertReason
 from pipelines.model.settlement import Query
@@ -142,6 +143,20 @@ async def test_a_reply_finds_the_digest_that_brought_the_first_alert(store, cloc
     claimed = await store.claim(row.delivery_id, clock.now, timedelta(seconds=30))
     await store.save_delivery(replace(claimed, state=State.SENT, receipt="ts-1"))
     assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == "ts-1"
+
+
+async def test_a_reply_finds_the_digest_in_which_a_limit_put_the_first_digest(store, clock):
+    await hold(store, 1)
+    await hold(store, 2)
+    await open_all(store, clock)
+    (inner,) = await store.due_deliveries(clock.now, 10)
+    outer = replace(inner, delivery_id="outer", alert_id="d2", state=State.SENT, receipt="ts-2")
+    await store.save_delivery(outer)
+    await store.save_delivery(replace(inner, state=State.HELD, batch="|desk"))
+    await store.open_batch(
+        "|desk", "desk", lambda _: Opening(deliveries=(replace(inner, state=State.SUPERSEDED, digest="outer"),))
+    )
+    assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == "ts-2"
 
 
 def releaser(store, clock, **rule):
