@@ -19,7 +19,7 @@ from pipelines.model.disposition import Disposition, DropReason, Outcome
 from pipelines.model.event import Event
 from pipelines.model.mention import Reading
 from pipelines.model.settlement import Known, KnownStory, Query, Settlement, Signature
-from pipelines.model.silence import Silence
+from pipelines.model.silence import Hush, Silence
 from pipelines.model.story import Story
 from pipelines.steps.copies import copy_of, story_urls
 from pipelines.steps.identity import identity_keys, same_event
@@ -47,6 +47,7 @@ class Draft:
     event_ids: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    hushes: tuple[Hush, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +128,11 @@ def alerted(draft: Draft, ground: Ground) -> Draft:
         events=tuple(event for event, _, _ in spoken),
         alerts=tuple(alert for _, alerts, _ in spoken for alert in alerts),
         deliveries=tuple(row for _, _, rows in spoken for row in rows),
+        hushes=tuple(
+            hush
+            for before, (after, _, _) in zip(draft.events, spoken, strict=True)
+            for hush in after.silenced[len(before.silenced) :]
+        ),
     )
 
 
@@ -196,6 +202,7 @@ def settlement_of(draft: Draft, disposition: Disposition, entry_key: str | None)
         event_ids=draft.event_ids,
         alerts=draft.alerts,
         deliveries=draft.deliveries,
+        hushes=draft.hushes,
         entry_key=entry_key,
     )
 

@@ -1,6 +1,6 @@
 """The metrics of the daemon.  `TABLE` says what each is for; `docs/reference/metrics.md` is generated from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from prometheus_client import (
@@ -12,6 +12,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
+from pipelines.alerts.tally import Turn, made
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.disposition import DropReason, Outcome, QuarantineReason
@@ -81,6 +82,24 @@ TABLE = (
         type="counter",
         help="Alerts that rules gave.",
         labels=("rule", "kind", "reason"),
+    ),
+    Metric(
+        name="newsbell_alerts_silenced_total",
+        type="counter",
+        help="Alerts that a silence kept untold, by what it silences: event, actor, kind, source or rule.",
+        labels=("rule", "reason"),
+    ),
+    Metric(
+        name="newsbell_deliveries_held_total",
+        type="counter",
+        help="Deliveries that were held back, by why: digest, digest_size, group_wait, quiet_hours or rate_limit.",
+        labels=("rule", "reason"),
+    ),
+    Metric(
+        name="newsbell_deliveries_superseded_total",
+        type="counter",
+        help="Held deliveries that a digest took the place of, by why they had been held.",
+        labels=("rule", "reason"),
     ),
     Metric(
         name="newsbell_alert_delay_seconds",
@@ -190,6 +209,9 @@ class Metrics:
             self._count("events_total", event.kind, "new" if event.version == 1 else "update")
         for alert in settlement.alerts:
             self._alerted(alert, settlement.story)
+        for hush in settlement.hushes:
+            self._count("alerts_silenced_total", hush.rule, hush.by)
+        self.turned(made(settlement.alerts, settlement.deliveries))
 
     def _read(self, reading: Reading) -> None:
         self._counters["newsbell_unread_characters_total"].inc(reading.unread)
@@ -206,6 +228,11 @@ class Metrics:
         self._observe("alert_delay_seconds", (alert.at - story.first_seen).total_seconds(), "first_seen")
         if story.published is not None:
             self._observe("alert_delay_seconds", (alert.at - story.published).total_seconds(), "published")
+
+    def turned(self, turns: Iterable[Turn]) -> None:
+        """Deliveries were held back, or a digest took their place."""
+        for turn in turns:
+            self._count(f"deliveries_{turn.state.value}_total", turn.rule, turn.cause.value)
 
     def polled(self, result: PollResult) -> None:
         """A source was polled."""

@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 import structlog
 
 from config.paces import Pace, parse_pace
 from config.schema import Config
-from pipelines.alerts.releaser import Releaser
+from pipelines.alerts.releaser import Releaser, uncounted
+from pipelines.alerts.tally import Turn
 from pipelines.assemble import Pipeline, utc_now
 from pipelines.errors import StoreUnavailable
 from pipelines.notify.channel import Channel
@@ -48,7 +49,9 @@ def sender_of(
     )
 
 
-def releaser_of(pipeline: Pipeline, released: Callable[[], None]) -> Releaser:
+def releaser_of(
+    pipeline: Pipeline, released: Callable[[], None], counted: Callable[[Iterable[Turn]], None] = uncounted
+) -> Releaser:
     """Opens what is held back in the pipeline's store when its time has come; then calls `released`."""
     return Releaser(
         store=pipeline.store,
@@ -56,6 +59,7 @@ def releaser_of(pipeline: Pipeline, released: Callable[[], None]) -> Releaser:
         clock=utc_now,
         released=released,
         recover=pipeline.store.recover,
+        counted=counted,
     )
 
 
@@ -68,7 +72,7 @@ class Sending:
 
     def __init__(self, config: Config, pipeline: Pipeline, watcher: Watcher, metrics: Metrics) -> None:
         self.sender = sender_of(config, pipeline.store, watcher, metrics.template_failed)
-        self._releaser = releaser_of(pipeline, self.sender.nudge)
+        self._releaser = releaser_of(pipeline, self.sender.nudge, metrics.turned)
         self.reporter = Reporter(
             store=pipeline.store, sender=self.sender, fallbacks=fallbacks_of(config), clock=utc_now
         )

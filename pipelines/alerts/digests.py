@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from config.paces import Pace
 from pipelines.alerts.deliveries import delivery_id
-from pipelines.alerts.holding import gate_of
+from pipelines.alerts.holding import gate_of, over
 from pipelines.model.alert import Alert
 from pipelines.model.batch import Held, Opening
 from pipelines.model.delivery import Delivery, DeliveryState
@@ -71,8 +71,7 @@ def passed_gate(held: Held, channel: str, limit: Pace, now: datetime) -> Opening
         else:
             waiting += message.rows
     due = _room_again(held.passed, len(passed), limit, waiting, now) if waiting else None
-    reason = f"more than {limit.count} messages in {_span(limit.span)}"
-    rows += (replace(row, reason=row.reason or reason, due=due or now, updated=now) for row in waiting)
+    rows += (replace(row, reason=row.reason or over(limit), due=due or now, updated=now) for row in waiting)
     return Opening(alerts=tuple(alerts), deliveries=tuple(rows), passed=tuple(passed), due=due)
 
 
@@ -232,8 +231,3 @@ def _shortened(alert: Alert) -> Alert:
         return alert
     ours = [report for report in reports[REPORTS - 1 :] if report.story_id == alert.story_id][:1]
     return replace(alert, event=replace(alert.event, reports=(*reports[: REPORTS - len(ours)], *ours)))
-
-
-def _span(span: timedelta) -> str:
-    words = {timedelta(seconds=1): "a second", timedelta(minutes=1): "a minute", timedelta(hours=1): "an hour"}
-    return words.get(span, "a day")

@@ -6,9 +6,11 @@ that has a limit (`|CHANNEL`, its gate, through which all its messages pass).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from config.cron import next_time
+from config.paces import Pace
 from config.schema import Channel, Rule
 from pipelines.alerts.hours import quiet_until
 from pipelines.model.kinds import Severity
@@ -16,6 +18,26 @@ from pipelines.model.kinds import Severity
 NO_OVERRIDE = "none"
 LONGEST = timedelta(hours=24)
 """For which alerts gather by number alone: after it they come, however few they are."""
+
+
+class Cause(StrEnum):
+    """What holds a delivery back.  Also the metric's label."""
+
+    DIGEST = "digest"
+    DIGEST_SIZE = "digest_size"
+    GROUP_WAIT = "group_wait"
+    QUIET_HOURS = "quiet_hours"
+    RATE_LIMIT = "rate_limit"
+
+
+WORDS = {
+    Cause.QUIET_HOURS: "quiet hours",
+    Cause.DIGEST_SIZE: "digest of",
+    Cause.DIGEST: "digest",
+    Cause.GROUP_WAIT: "group_wait",
+    Cause.RATE_LIMIT: "more than",
+}
+"""With which the reasons of held deliveries begin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,15 +68,26 @@ def gathered_until(rule: Rule, now: datetime, zone: str) -> tuple[datetime, str]
     place = ZoneInfo(rule.timezone or zone)
     due, reason = now, ""
     if rule.digest:
-        due, reason = next_time(rule.digest, now, place) or now + LONGEST, "digest"
+        due, reason = next_time(rule.digest, now, place) or now + LONGEST, WORDS[Cause.DIGEST]
     elif rule.digest_size:
-        due, reason = now + LONGEST, f"digest of {rule.digest_size}"
+        due, reason = now + LONGEST, f"{WORDS[Cause.DIGEST_SIZE]} {rule.digest_size}"
     elif rule.group_wait:
-        due, reason = now + rule.group_wait, "group_wait"
+        due, reason = now + rule.group_wait, WORDS[Cause.GROUP_WAIT]
     quiet = quiet_until(rule.quiet_hours, due, place)
     if quiet is None:
         return due, reason
-    return quiet, f"quiet hours until {quiet.astimezone(place):%H:%M}"
+    return quiet, f"{WORDS[Cause.QUIET_HOURS]} until {quiet.astimezone(place):%H:%M}"
+
+
+def over(limit: Pace) -> str:
+    """The reason of what a channel's limit holds back."""
+    spans = {timedelta(seconds=1): "a second", timedelta(minutes=1): "a minute", timedelta(hours=1): "an hour"}
+    return f"{WORDS[Cause.RATE_LIMIT]} {limit.count} messages in {spans.get(limit.span, 'a day')}"
+
+
+def cause_of(reason: str) -> Cause:
+    """What the reason of a held delivery speaks of; what an older newsbell said otherwise counts as a digest."""
+    return next((cause for cause, words in WORDS.items() if reason.startswith(words)), Cause.DIGEST)
 
 
 def ripe(rule: Rule | None, due: datetime, size: int, now: datetime, zone: str) -> bool:

@@ -5,16 +5,17 @@ harm: a batch is opened in one transaction.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol
 
 import structlog
 
+from pipelines.alerts import tally
 from pipelines.alerts.holding import parts
+from pipelines.alerts.tally import Turn
 from pipelines.errors import StoreUnavailable
 from pipelines.model.batch import Batch, Held, Open, Opening, Remind, Reminder, Reminding
 
@@ -41,6 +42,10 @@ class Routing(Protocol):
     def remind(self, known: Reminding, now: datetime) -> Reminder: ...
 
 
+def uncounted(_turns: Iterable[Turn]) -> None:
+    """Nobody counts."""
+
+
 @dataclass(kw_only=True)
 class Releaser:
     """`routing` gives the rules in force; `released` is called when there is something to send; `clock` is aware."""
@@ -50,6 +55,8 @@ class Releaser:
     clock: Callable[[], datetime]
     released: Callable[[], None]
     recover: Callable[[], Awaitable[None]]
+    counted: Callable[[Iterable[Turn]], None] = uncounted
+    """Hears of what was held back, and what a digest took the place of."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def nudge(self) -> None:
@@ -79,18 +86,29 @@ class Releaser:
                 if routing.ripe(batch, now) or (parts(batch.name)[0] and now < batch.due <= now + within)
             ]
             for batch in ripe:
-                decide = partial(_decide, routing, batch.name, now)
-                opening = await self.store.open_batch(batch.name, parts(batch.name)[1], decide)
-                _tell(batch, opening)
+                await self._open(batch, routing, now)
             count += len(ripe)
             if not ripe:
                 return count
+
+    async def _open(self, batch: Batch, routing: Routing, now: datetime) -> None:
+        found = Held()
+
+        def decide(held: Held) -> Opening:
+            nonlocal found
+            found = held  # asked again, the last answer is what is written
+            return routing.open(batch.name, held, now)
+
+        opening = await self.store.open_batch(batch.name, parts(batch.name)[1], decide)
+        self.counted(tally.opened(found, opening))
+        _tell(batch, opening)
 
     async def _remind(self) -> int:
         now, routing = self.clock(), self.routing()
         due = await self.store.reminders_due(now)
         for alert_id in due:
-            await self.store.remind(alert_id, lambda known: routing.remind(known, now))
+            again = await self.store.remind(alert_id, lambda known: routing.remind(known, now))
+            self.counted(tally.made((again.alert,) if again.alert else (), again.deliveries))
         return len(due)
 
     async def _look(self) -> None:
@@ -102,10 +120,6 @@ class Releaser:
             await self.recover()
         except Exception:  # an unreadable row must not end all releasing
             log.exception("look at held alerts failed")
-
-
-def _decide(routing: Routing, batch: str, now: datetime, held: Held) -> Opening:
-    return routing.open(batch, held, now)
 
 
 def _tell(batch: Batch, opening: Opening) -> None:

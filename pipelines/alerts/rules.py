@@ -46,7 +46,14 @@ def alerts_for(
         if case is None or objection(case) or waiting(case):
             continue
         if (silence := silence_over(case)) is not None:
-            hush = Hush(rule=rule.name, mark=case.mark, silence_id=silence.silence_id, reason=silence.reason, at=now)
+            hush = Hush(
+                rule=rule.name,
+                mark=case.mark,
+                silence_id=silence.silence_id,
+                reason=silence.reason,
+                at=now,
+                by=silence.by.value,
+            )
             event = replace(event, silenced=(*event.silenced, hush))
             continue
         alert = _alert(case)

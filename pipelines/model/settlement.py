@@ -13,7 +13,7 @@ from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition
 from pipelines.model.event import Event
 from pipelines.model.mention import Reading
-from pipelines.model.silence import Silence
+from pipelines.model.silence import Hush, Silence
 from pipelines.model.story import Story
 
 
@@ -74,6 +74,8 @@ class Settlement:
     """The event of each mention of `reading`, in order ("" for a mention that is no event)."""
     alerts: tuple[Alert, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    hushes: tuple[Hush, ...] = ()
+    """What rules would have told of the events now, had it not been silenced."""
     entry_key: str | None = None
     """The entry that is settled with this story: from now on it is no longer due."""
     repeated: bool = False

@@ -36,3 +36,5 @@ class Hush:
     silence_id: str
     reason: str
     at: datetime
+    by: str = ""
+    """What the silence is about, one of `SilencedBy`; rows before 0.3 do not say."""

@@ -68,7 +68,7 @@ class ScratchStore:
 
     def _keep(self, query: Query, settlement: Settlement) -> None:
         story = settlement.story
-        self._settled[story.story_id] = replace(settlement, events=(), alerts=(), deliveries=())
+        self._settled[story.story_id] = replace(settlement, events=(), alerts=(), deliveries=(), hushes=())
         self._stories[story.story_id] = known_story(query, settlement)
         for event in settlement.events:
             self.replace_event(event)

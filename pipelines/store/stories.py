@@ -43,7 +43,7 @@ def read_story(row: bytes) -> Settlement:
 
 def write_story(query: Query, settlement: Settlement, now: float, life: int) -> list[Command]:
     """The commands that write a story's row and put it on the list of those that ended like it."""
-    view = replace(settlement, signature=Signature(), events=(), alerts=(), deliveries=())
+    view = replace(settlement, signature=Signature(), events=(), alerts=(), deliveries=(), hushes=())
     row = keys.story(settlement.story.story_id)
     listed = keys.ended(settlement.disposition.outcome, settlement.disposition.reason)
     return [

@@ -14,6 +14,7 @@ from pipelines.model.event import Event
 from pipelines.model.kinds import AlertReason, Status
 from pipelines.model.mention import Mention, Reading
 from pipelines.model.settlement import Settlement, Signature
+from pipelines.model.silence import Hush
 from pipelines.model.source_state import PollResult
 from pipelines.model.story import Story
 from scheduler.metrics import TABLE, Metrics, endings
@@ -88,6 +89,35 @@ def test_events_mentions_and_alerts(metrics):
     assert value(metrics, "newsbell_alerts_total", rule="r", kind="bid", reason="new") == 2
     assert value(metrics, "newsbell_alert_delay_seconds_sum", since="first_seen") == 4
     assert value(metrics, "newsbell_alert_delay_seconds_sum", since="published") == 600
+
+
+def test_what_was_silenced_and_held_is_counted_by_rule_and_reason(metrics):
+    hush = Hush(rule="r", mark="offered", silence_id="q1", reason="holidays", at=NOW, by="actor")
+    rows = tuple(
+        Delivery(
+            delivery_id=f"d{number}",
+            alert_id="x",
+            channel="desk",
+            target="t",
+            state=state,
+            due=NOW,
+            created=NOW,
+            updated=NOW,
+            reason=reason,
+        )
+        for number, (state, reason) in enumerate(
+            [
+                (DeliveryState.HELD, "quiet hours until 07:00"),
+                (DeliveryState.HELD, ""),  # on its way through a gate
+                (DeliveryState.PENDING, ""),
+            ]
+        )
+    )
+    one = settlement(Disposition(outcome=Outcome.STORED), alerts=(alert(),), deliveries=rows, hushes=(hush,))
+    metrics.settled(one, 0.1)
+    assert value(metrics, "newsbell_alerts_silenced_total", rule="r", reason="actor") == 1
+    assert value(metrics, "newsbell_deliveries_held_total", rule="r", reason="quiet_hours") == 1
+    assert generate_latest(metrics.registry).decode().count("newsbell_deliveries_held_total{") == 1
 
 
 def test_a_date_in_the_future_is_no_negative_delay(metrics):
