@@ -32,6 +32,7 @@ from scheduler.generations import Generations
 from scheduler.health import DaemonHealth
 from scheduler.jobs import Planner
 from scheduler.metrics import Metrics
+from scheduler.presence import Presence
 from scheduler.pulse import Pulse
 from scheduler.restored import tell_restored
 from scheduler.sending import Sending
@@ -48,7 +49,7 @@ CRAWLING = 4.0
 """Seconds in which articles under way may finish after SIGTERM; deliveries have `sending.LIMIT`, the rest of the ten is
 for closing."""
 REPORT = 5.0
-"""Seconds between two looks at channels, and at whether a sign of life is due."""
+"""Seconds between two looks at channels, at other daemons, and at whether a sign of life is due."""
 GENERATION = 60.0
 """Seconds between two looks whether the store is still the same."""
 
@@ -104,7 +105,16 @@ class Daemon:
         stack.push_async_callback(self._engine.stop)
         self._planner = self._new_planner(pipeline)
         self._metrics.watch_queue("polls", lambda: len(self._planner.busy))
-        self._health = DaemonHealth(pipeline.store, self._planner, self._sending.sender, utc_now, self._generations)
+        self._presence = Presence(store=pipeline.store)
+        stack.push_async_callback(self._presence.end)
+        self._health = DaemonHealth(
+            pipeline.store,
+            self._planner,
+            self._sending.sender,
+            utc_now,
+            generations=self._generations,
+            presence=self._presence,
+        )
         self._pulse = self._new_pulse(pipeline)
         if config.dashboard.listen:
             status = StatusServer(config.dashboard, self._health, self._metrics.registry)
@@ -143,6 +153,7 @@ class Daemon:
         for work, seconds in (
             (self._sending.report, REPORT),
             (self._pulse.look, REPORT),
+            (self._presence.look, REPORT),
             (self._look_at_generation, GENERATION),
         ):
             scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)

@@ -31,6 +31,13 @@ class Warned(Protocol):
     def warning(self) -> str: ...
 
 
+class Accompanied(Protocol):
+    """Who knows whether other daemons work on the store."""
+
+    @property
+    def others(self) -> list[str]: ...
+
+
 class DaemonHealth:
     """Ill when the store is away, every source fails, or a channel does not deliver."""
 
@@ -40,13 +47,16 @@ class DaemonHealth:
         planner: Planner,
         channels: Troubled,
         clock: Callable[[], datetime],
+        *,
         generations: Warned | None = None,
+        presence: Accompanied | None = None,
     ) -> None:
         self._store = store
         self._planner = planner
         self._channels = channels
         self._clock = clock
         self._generations = generations
+        self._presence = presence
         self._began = clock()
 
     async def reasons(self) -> list[str]:
@@ -74,4 +84,5 @@ class DaemonHealth:
             "channels": self._channels.circuits(),
             "channels_failing": self._channels.troubles(),
             "store_warning": self._generations.warning if self._generations else "",
+            "other_daemons": self._presence.others if self._presence else [],
         }

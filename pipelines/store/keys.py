@@ -12,6 +12,8 @@ from enum import StrEnum
 SCHEMA = 2
 """The form of the rows.  Raised when the program before could no longer work on them; `migrations` has the step to it."""
 PREFIX = "nb:"
+DAEMON_LIFE = timedelta(hours=1)
+"""For which a daemon that was killed is remembered."""
 BAND_LIFE = timedelta(days=7)
 """Copies of an article come within days."""
 SEEN_LIFE = timedelta(days=90)
@@ -37,6 +39,7 @@ class Life(StrEnum):
     BANDS = "7 days"
     SEEN = "90 days"
     PASSED = "a day"
+    DAEMONS = "an hour"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +112,8 @@ TABLE = (
         holds="when newsbell last spoke of itself, and what it had counted by then"),
     Key(pattern="nb:generation", type="hash", owner="scheduler", bound="two fields", life=Life.FOREVER,
         holds="the store's own id, and a counter that only rises: a copy that is put back is known by it"),
+    Key(pattern="nb:daemons", type="zset", owner="scheduler", bound="trimmed to an hour", life=Life.DAEMONS,
+        holds="daemons that work on the store, by when they last said so"),
     Key(pattern="nb:replicated", type="string", owner="link", bound="one number", life=Life.FOREVER,
         holds="nothing: written where `wait_replicas` asks whether the replicas are up to date and nothing else was written"),
     Key(pattern="nb:restored", type="hash", owner="restore", bound="four fields", life=Life.FOREVER,
@@ -221,6 +226,10 @@ def told() -> str:
 
 def generation() -> str:
     return "nb:generation"
+
+
+def daemons() -> str:
+    return "nb:daemons"
 
 
 def replicated() -> str:

@@ -55,6 +55,21 @@ class Upkeep(Part):
         generation = await self.generation()
         return generation or Generation(store=name, ticks=1)
 
+    async def beat(self, name: str) -> dict[str, float]:
+        """Say that the daemon `name` works on the store.  Every one that said so in the last hour, and when it did."""
+        now, life, daemons = self._seconds(), int(keys.DAEMON_LIFE.total_seconds()), keys.daemons()
+        *_, pairs = await self._link.ask(
+            ("ZADD", daemons, now, name),
+            ("ZREMRANGEBYSCORE", daemons, "-inf", now - life),
+            ("EXPIRE", daemons, life),
+            ("ZRANGE", daemons, 0, -1, "WITHSCORES"),
+        )
+        return {other.decode(): float(when) for other, when in zip(pairs[::2], pairs[1::2], strict=True)}
+
+    async def leave(self, name: str) -> None:
+        """The daemon `name` stops."""
+        await self._link.ask(("ZREM", keys.daemons(), name))
+
     async def form(self) -> int | None:
         """The form of the rows (`keys.SCHEMA`): 0 for stores older than that number, None for one that is empty."""
         (number,) = await self._link.ask(("GET", keys.schema()))

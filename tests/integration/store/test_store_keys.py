@@ -37,6 +37,7 @@ LIVES = {
     Life.BANDS: keys.BAND_LIFE,
     Life.SEEN: keys.SEEN_LIFE,
     Life.PASSED: timedelta(days=1),
+    Life.DAEMONS: keys.DAEMON_LIFE,
 }
 SLACK = 60
 """Seconds that the test may take."""
@@ -76,6 +77,7 @@ async def use(store, clock, numbers):
     await store.keep_advice("text", "answer")
     await store.question_of_day()
     await store.tick("store1")
+    await store.beat("daemon1")
     await store.retry_delivery("d1")
     await store.drop_delivery("d2")
     for n in range(4):
