@@ -19,6 +19,7 @@ from tests.newsroom.waiting import until
 from tests.torture.hook import HookServer
 
 ARTICLES = (BID, ROUND, SUIT)
+SITES = ("harbour-ledger", "viet-mang", "northern-wire")
 HOOKED = """
 [channels.hook]
 type = "webhook"
@@ -65,6 +66,7 @@ async def desk(tmp_path):
             folder.mkdir()
             settings = Settings(
                 slack="bot",
+                only=SITES,
                 listen=f"127.0.0.1:{port}",
                 first=f'workers = 1\nredis.url = "redis://127.0.0.1:{redis.port}/0"',
                 extra=HOOKED.format(url=hook.url),
