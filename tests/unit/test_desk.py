@@ -1,5 +1,6 @@
 """The desk: what becomes of an entry and its page, also when something fails."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -105,7 +106,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr("pipelines.desk.PAUSE", 0)
 
 
-def desk(watch, *, extract=plain, workers=None, store=None):
+def desk(watch, *, extract=plain, workers=None, store=None, advise=None):
     return Desk(
         store=store or Library(),
         workers=workers or Here(),
@@ -114,6 +115,7 @@ def desk(watch, *, extract=plain, workers=None, store=None):
         watcher=watch,
         clock=lambda: NOW,
         recover=recovered,
+        advise=advise,
     )
 
 
@@ -190,3 +192,30 @@ async def test_settled_entries_are_no_longer_due(watch):
     taker = desk(watch, store=store)
     store.marked.add(("herald", "1"))
     assert [e.key for e in await taker.unseen(SOURCE, [entry("1"), entry("2")])] == ["2"]
+
+
+async def test_a_second_opinion_counts_and_a_copy_is_not_asked_about(watch):
+    asked = []
+
+    async def advise(story, reading):
+        asked.append(story.story_id)
+        return replace(reading, mentions=())
+
+    store = Library()
+    here = desk(watch, store=store, advise=advise)
+    first = await here.take(SOURCE, entry(), page())
+    await here.take(replace(SOURCE, name="tide", owner="Tide"), entry("2"), page("2"))
+    assert asked == [first.story_id]
+    assert store.settled[first.story_id].reading.mentions == ()
+    assert [ending.outcome for ending in watch.endings] == [Outcome.STORED, Outcome.DROPPED]
+
+
+async def test_an_opinion_that_cannot_be_had_stops_nothing(watch):
+    async def advise(story, reading):
+        raise ZeroDivisionError
+
+    store = Library()
+    await desk(watch, store=store, advise=advise).take(SOURCE, entry(), page())
+    (settlement,) = store.settled.values()
+    assert [m.kind for m in settlement.reading.mentions] == ["bid"]
+    assert watch.faults == [(ZeroDivisionError, "herald", "advise")]
