@@ -66,7 +66,9 @@ def features(cluster: Cluster, setting: Setting) -> Features:
 def _news_below(found: Mapping[str, float]) -> dict[str, float]:
     """News that only the body tells: it gives a day of this week, and nothing in its sentence looks back or doubts."""
     dated = found.get("fresh date @body") and found.get("only in body") and not found.get("old date @body")
-    doubts = any(found.get(f"{cue} @body") for cue in ("past", "hedge", "plan", "denial", "opinion", "joke", "pluperfect"))
+    doubts = any(
+        found.get(f"{cue} @body") for cue in ("past", "hedge", "plan", "denial", "opinion", "joke", "pluperfect")
+    )
     return {"only in body, of this week": bool(dated), "only in body, of this week, plain": bool(dated and not doubts)}
 
 

@@ -70,6 +70,9 @@ class Pattern:
     anchors: frozenset[str]
 
 
+_BLANK = r"[\s\-]{1,3}"
+
+
 class _Reader:
     """Recursive descent over one pattern: gives the expression and its anchors."""
 
@@ -123,11 +126,27 @@ class _Reader:
         out: list[str] = []
         best: frozenset[str] = frozenset()
         while (char := self.peek()) and char not in ")]|" + stop:
+            if char == "[" and not _RANGE.match(self.text, self.at):
+                self.optional(out)
+                continue
             expression, anchors = self.item(char)
             out.append(expression)
             if anchors and (not best or min(map(len, anchors)) > min(map(len, best))):
                 best = anchors
         return "".join(out), best
+
+    def optional(self, out: list[str]) -> None:
+        """Words that may be missing, and with them one of the blanks around them: "has [already] sued" is "has sued" too."""
+        self.take("[")
+        expression, _ = self.choice()
+        self.take("]")
+        if self.peek() == " " and out[-1:] in ([], [_BLANK]):
+            self.at += 1
+            out.append(f"(?:{expression}{_BLANK})?")
+        elif out[-1:] == [_BLANK]:
+            out[-1] = f"(?:{_BLANK}{expression})?"
+        else:
+            out.append(f"{expression}?")
 
     def item(self, char: str) -> tuple[str, frozenset[str]]:
         if char == "(":
@@ -138,12 +157,7 @@ class _Reader:
         if letters := _RANGE.match(self.text, self.at):
             self.at = letters.end()
             return letters.group(), frozenset()
-        if char == "[":
-            self.at += 1
-            expression, _ = self.choice()
-            self.take("]")
-            return expression + "?", frozenset()
-        simple = {"*": _ENDING, "…": self.gap, " ": r"[\s\-]{1,3}"}
+        simple = {"*": _ENDING, "…": self.gap, " ": _BLANK}
         if char in simple:
             self.at += 1
             return simple[char], frozenset()
