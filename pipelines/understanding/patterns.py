@@ -143,7 +143,7 @@ class _Reader:
         if self.peek() == " " and out[-1:] in ([], [_BLANK]):
             self.at += 1
             out.append(f"(?:{expression}{_BLANK})?")
-        elif out[-1:] == [_BLANK]:
+        elif out[-1:] == [_BLANK] and self.peek() in {"", ")", "]", "|", "…"}:
             out[-1] = f"(?:{_BLANK}{expression})?"
         else:
             out.append(f"{expression}?")
