@@ -28,8 +28,16 @@ SEVERITIES = {
 }
 
 
+DIGEST = "digest-"
+"""Before the name of a digest's incident.  One of its events does not end it."""
+
+
 class PagerDutyForm(PlainAnswers):
-    """Events API v2.  `dedup_key` is the event's id: whatever is sent again joins the same incident."""
+    """Events API v2.  `dedup_key` is the event's id: whatever is sent again joins the same incident.
+
+    An update joins the incident of its thread's first message, whose receipt names it: a digest's has a name of its own,
+    and so has that of an event which proved to be this one.
+    """
 
     server_error = Verdict.RETRY
 
@@ -43,9 +51,8 @@ class PagerDutyForm(PlainAnswers):
 
     def alert(self, alert: Alert, *, thread: str, late: timedelta, now: datetime) -> Request:
         shown = self._writer.notice(alert, late)
-        # A digest is a matter of its own: the event of its first member may have an incident already.
-        key = alert.alert_id if alert.members else alert.event.event_id
-        action = "resolve" if self._ends(alert) else "trigger"
+        key = _incident(alert, thread)
+        action = "resolve" if self._ends(alert) and not key.startswith(DIGEST) else "trigger"
         event = self._event(shown, action, key, alert.severity, alert.at)
         event["payload"] |= {
             "component": shown.about["kind"],
@@ -95,3 +102,8 @@ class PagerDutyForm(PlainAnswers):
 
     def _request(self, event: Json) -> Request:
         return Request(url=self._settings.url, body=encoded(event), headers={"Content-Type": JSON_TYPE})
+
+
+def _incident(alert: Alert, thread: str) -> str:
+    """A digest is a matter of its own: the event of its first member may have an incident already."""
+    return f"{DIGEST}{alert.alert_id}" if alert.members else thread or alert.event.event_id

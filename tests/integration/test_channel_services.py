@@ -7,7 +7,7 @@ import pytest
 
 from config.secret import Secret
 from pipelines.model.delivery import Verdict
-from pipelines.model.kinds import AlertReason, Severity
+from pipelines.model.kinds import AlertReason, Severity, Status
 from tests.integration.service_rigs import DiscordRig, NtfyRig, PagerDutyRig, TeamsRig, TelegramRig
 from tests.unit.alert_gallery import ARABIC_BID
 from tests.unit.alert_samples import an_alert, an_event
@@ -101,6 +101,34 @@ async def test_pagerduty_has_one_incident_for_an_event_and_ends_it_where_the_mat
     assert events[0]["links"] == [
         {"href": "https://daily.example/s1", "text": "A consortium bids for the maker of a chatbot"}
     ]
+
+
+@to(PagerDutyRig)
+async def test_a_denial_ends_the_incident(rig, channel):
+    first = await send(channel)
+    denied = an_alert(an_event(status=Status.DENIAL), alert_id="denied", **UPDATE)
+    await send(channel, denied, thread=first.receipt)
+    events = [one.json for one in rig.server.taken]
+    assert [(event["event_action"], event["dedup_key"]) for event in events] == [("trigger", "e1"), ("resolve", "e1")]
+
+
+@to(PagerDutyRig)
+async def test_an_update_of_what_came_in_a_digest_joins_the_digests_incident_and_does_not_end_it(rig, channel):
+    members = tuple(an_alert(an_event(event_id=name), alert_id=name) for name in ("e1", "e2"))
+    digest = an_alert(members[0].event, alert_id="d1", reason=AlertReason.DIGEST, members=members)
+    first = await send(channel, digest)
+    await send(channel, an_alert(an_event(stage="withdrawn"), alert_id="a2", **UPDATE), thread=first.receipt)
+    events = [one.json for one in rig.server.taken]
+    assert {event["dedup_key"] for event in events} == {"digest-d1"}
+    assert [event["event_action"] for event in events] == ["trigger", "trigger"]
+
+
+@to(PagerDutyRig)
+async def test_an_event_that_was_merged_into_another_ends_the_incident_that_it_had(rig, channel):
+    first = await send(channel, an_alert(an_event(event_id="before")))
+    await send(channel, an_alert(an_event(event_id="after", stage="withdrawn"), **UPDATE), thread=first.receipt)
+    last = rig.server.taken[-1].json
+    assert (last["event_action"], last["dedup_key"]) == ("resolve", "before")
 
 
 @to(PagerDutyRig)
