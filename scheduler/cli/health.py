@@ -32,8 +32,16 @@ def _health(dashboard: DashboardSettings) -> int:
     status, body = _asked(dashboard)
     reasons = body.get("reasons")
     lines = [body.get("status", f"the answer has status {status}"), *(reasons if isinstance(reasons, list) else ())]
+    lines += _notes(body)
     sys.stdout.write("\n".join(map(str, lines)) + "\n")
     return 0 if status == HTTPStatus.OK else 1
+
+
+def _notes(body: dict[str, object]) -> list[str]:
+    """What is no illness, and should be known."""
+    others, warning = body.get("other_daemons"), body.get("store_warning")
+    notes = [f"another daemon works on the same store: {name}" for name in (others if isinstance(others, list) else ())]
+    return [f"note: {note}" for note in (*notes, *([str(warning)] if warning else []))]
 
 
 def _asked(dashboard: DashboardSettings) -> tuple[int, dict[str, object]]:

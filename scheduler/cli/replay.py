@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from config.loader import load
@@ -29,6 +29,7 @@ from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, document, read_lines, story_of
 from scheduler.simulation import Outgoing, Simulation
+from scheduler.unsaid import Unsaid
 
 MOST_WORDS = 300
 COLUMNS = ("alert_id", "event_id", "kind", "reason", "stage", "at", "rule", "channels", "document_ids", "headline")
@@ -38,6 +39,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser("replay", help="which alerts would have been sent, when and why")
     parser.add_argument("input", metavar="IN.jsonl", help="documents, as for analyze; `published` sets the clock")
     parser.add_argument("-o", "--output", metavar="ALERTS.jsonl", default="-", help="- for standard output")
+    parser.add_argument(
+        "--why-not", metavar="SILENT.jsonl", help="also write which rules said nothing of what, and why"
+    )
     parser.add_argument("--config", type=Path, help="whose rules are tried")
     add_option(parser)
     parser.set_defaults(run=run)
@@ -56,10 +60,18 @@ def run(args: argparse.Namespace) -> int:
                 documents.append(document(row))
             except BadInput as error:
                 refuse(args.input, number, error)
+    unsaid = Unsaid(alerting=alerting_from(config))
     with open_out(args.output) as out:
-        for alert in asyncio.run(_replay(in_time(documents), config, args)):
-            out.write(json.dumps(alert, ensure_ascii=False) + "\n")
+        _write(out, asyncio.run(_replay(in_time(documents), config, args, unsaid)))
+    if args.why_not:
+        with open_out(args.why_not) as out:
+            _write(out, unsaid.rows)
     return 0
+
+
+def _write(out: TextIO, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
@@ -73,23 +85,26 @@ def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
 
 
 async def _replay(
-    timed: list[tuple[datetime, Document]], config: Config, args: argparse.Namespace
+    timed: list[tuple[datetime, Document]], config: Config, args: argparse.Namespace, unsaid: Unsaid
 ) -> list[dict[str, Any]]:
     """The alerts in the order in which they go out."""
     silences = await silences_for(args, config)
-    scratch, alerting = ScratchStore(), alerting_from(config)
+    scratch, alerting = ScratchStore(), unsaid.alerting
     simulation = Simulation(alerting, timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC))
     waiting: dict[tuple[str, str], Waiting] = {}
     out: list[Outgoing] = []
     for now, doc in timed:
         scratch.silences = set_by(silences, now)
         draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
-        conclude = partial(flow.conclude, draft, alerting=alerting, now=now, entry_key=None)
+        conclude = partial(flow.conclude, draft, alerting=unsaid, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
+        unsaid.ended(settlement, now)
         out += await simulation.take(settlement.alerts, settlement.deliveries, now)
+        for hush in settlement.hushes:
+            words = f"rule {hush.rule}: {hush.mark} is silenced ({hush.silence_id}): {hush.reason}"
+            sys.stderr.write(f"{doc.document_id}: {line(words, MOST_WORDS)}\n")
         for event in settlement.events:
             _note_waiting(waiting, alerting, event, settlement.story, now)
-            _tell_silenced(event, now)
     out += await simulation.until(None)
     for (rule, event_id), wait in waiting.items():
         sys.stderr.write(f"rule {rule}: event {event_id} {wait.words(timed[-1][0])}\n")
@@ -101,13 +116,6 @@ def owned(story: Story, alerting: Alerting) -> Story:
     source = alerting.terms.sources.get(story.source)
     site = (urlsplit(story.url).hostname or "").removeprefix("www.") if story.url else ""
     return replace(story, owner=source.owner if source else story.owner or site)
-
-
-def _tell_silenced(event: Event, now: datetime) -> None:
-    for hush in event.silenced:
-        if hush.at == now:
-            words = f"{hush.mark} is silenced ({hush.silence_id}): {hush.reason}"
-            sys.stderr.write(f"rule {hush.rule}: event {event.event_id} {line(words, MOST_WORDS)}\n")
 
 
 def _note_waiting(

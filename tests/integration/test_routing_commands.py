@@ -149,6 +149,21 @@ def test_a_replay_says_what_still_waits(newsbell, tmp_path):
     assert "waits for a confirmation: 1 of 2 independent sources" in err
 
 
+def test_a_replay_says_why_not(newsbell, tmp_path):
+    weather = {"id": "d0", "title": "Rain is expected on the coast", "published": "2026-06-01T10:00:00+00:00"}
+    again = {**DOCUMENTS[0], "id": "d3", "published": "2026-06-01T20:00:00+00:00"}
+    rows = [weather, *DOCUMENTS, again]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows))
+    newsbell("replay", "in.jsonl", "-o", "out.jsonl", "--why-not", "silent.jsonl")
+    said = [json.loads(row) for row in (tmp_path / "silent.jsonl").read_text().splitlines()]
+    found = {(row["document_id"], row["rule"]): row["why"] for row in said}
+    assert found.keys() == {("d0", None), ("d1", "sure"), ("d2", "deals"), ("d3", None)}
+    assert found["d0", None].startswith("dropped (not_ai_industry)")
+    assert found["d1", "sure"].startswith("waits for a confirmation: 1 of 2")
+    assert found["d2", "deals"] == "accepted was told already"
+    assert found["d3", None].startswith("dropped (copy_text) of ")
+
+
 def test_rules_are_tried_on_documents(newsbell, documents):
     _, lines, _ = newsbell("rules", "test", documents, "--rule", "sure", "--json")
     assert [(row["document"], row["speaks"]) for row in objects(lines)] == [("d1", "no"), ("d2", "yes")]

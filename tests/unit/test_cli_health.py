@@ -49,6 +49,8 @@ def ask(tmp_path, listen, more=""):
         (200, json.dumps({"status": "well", "reasons": []}), 0, "well\n"),
         (503, json.dumps({"status": "ill", "reasons": ["store: away", "channel x: y"]}), 1, "ill\nstore: away\nchannel x: y\n"),
         (503, json.dumps({"status": "ill"}), 1, "ill\n"),
+        (200, json.dumps({"status": "well", "other_daemons": ["h, process 7 (ab)"], "store_warning": "older"}), 0,
+         "well\nnote: another daemon works on the same store: h, process 7 (ab)\nnote: older\n"),
         (500, "<html>", 1, "the answer has status 500\n"),
         (200, "[]", 0, "the answer has status 200\n"),
     ],
