@@ -70,8 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(out: TextIO, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def in_time(documents: list[Document]) -> list[tuple[datetime, Document]]:
