@@ -1,10 +1,13 @@
 """Routing in a running daemon: what gathers, what is silenced, and what a crash does to it."""
 
+from dataclasses import replace
+
 from tests.acceptance.test_daemon import BID, ROUND, command, rows
 from tests.newsroom.config import Settings
 from tests.newsroom.daemon import Daemon
 from tests.newsroom.fixtures import open_house, running
 
+REJECTED = "mistral-board-rejects-halden"
 SUIT = "meridian-post-sues-openai"
 GATHERING = """
 [[rules]]
@@ -35,6 +38,18 @@ async def test_what_has_gathered_is_one_mail(tmp_path):
         states = [row["state"] for row in await rows(daemon.config, "outbox", "list")]
         assert sorted(states) == ["sent", "superseded", "superseded"]
         assert len(house.mail.mails) == 1
+
+
+async def test_an_update_answers_the_digest_that_brought_the_first_alert(tmp_path):
+    settings = gathering(2)
+    settings = replace(settings, extra=settings.extra + 'critical_stages = ["rejected"]\n')
+    async with open_house() as house, running(house, tmp_path, settings) as daemon:
+        await settled(house, daemon, BID, ROUND)
+        (digest,) = await house.mail.wait_for(1, 60)
+        await settled(house, daemon, REJECTED)
+        _, update = await house.mail.wait_for(2, 60)
+        assert (digest.header("X-Newsbell-Reason"), update.header("X-Newsbell-Reason")) == ("digest", "update")
+        assert update.header("In-Reply-To") == update.header("References") == digest.header("Message-ID")
 
 
 async def test_what_was_held_when_the_daemon_was_killed_is_in_the_digest_and_once(tmp_path):
