@@ -64,12 +64,17 @@ def features(cluster: Cluster, setting: Setting) -> Features:
 
 
 def _news_below(found: Mapping[str, float]) -> dict[str, float]:
-    """News that only the body tells: it gives a day of this week, and nothing in its sentence looks back or doubts."""
-    dated = found.get("fresh date @body") and found.get("only in body") and not found.get("old date @body")
-    doubts = any(
-        found.get(f"{cue} @body") for cue in ("past", "hedge", "plan", "denial", "opinion", "joke", "pluperfect")
-    )
-    return {"only in body, of this week": bool(dated), "only in body, of this week, plain": bool(dated and not doubts)}
+    """News that only lead or body tells: it gives a day of this week, and nothing in its sentence looks back or doubts."""
+    facts: dict[str, float] = {}
+    for part, place in (("lead", "headline"), ("body", "body")):
+        dated = found.get(f"fresh date @{place}") and found.get(f"only in {part}") and not found.get(f"old date @{place}")
+        doubts = any(found.get(f"{cue} @{part}") for cue in _DOUBTS)
+        facts[f"only in {part}, of this week"] = bool(dated)
+        facts[f"only in {part}, of this week, plain"] = bool(dated and not doubts)
+    return facts
+
+
+_DOUBTS = ("past", "hedge", "plan", "denial", "opinion", "joke", "pluperfect")
 
 
 def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
