@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from config.schema import Config, HeartbeatSettings, SummarySettings
 from config.secret import Secret
@@ -109,15 +110,15 @@ async def test_who_is_ill_gives_no_sign_of_life(redis, check):
     assert desk.said == ["newsbell is ill: 0 articles, 0 alerts"]
 
 
-async def test_a_check_that_is_gone_or_refuses_harms_nothing_and_is_not_named(redis, check, capsys):
+async def test_a_check_that_is_gone_or_refuses_harms_nothing_and_is_not_named(redis, check):
     desk = Desk(redis, Config(heartbeat=HeartbeatSettings(url=check.url)))
     check.status = 404
-    await desk.look()
-    desk.pulse.config = Config(heartbeat=replace(desk.config.heartbeat, url=Secret("http://127.0.0.1:9/secret-id")))
-    await desk.look(minutes=6)
-    out = capsys.readouterr().out
-    assert "heartbeat not taken" in out
-    assert "secret-id" not in out
+    with capture_logs() as lines:
+        await desk.look()
+        desk.pulse.config = Config(heartbeat=replace(desk.config.heartbeat, url=Secret("http://127.0.0.1:9/secret-id")))
+        await desk.look(minutes=6)
+    assert "heartbeat not taken" in [line["event"] for line in lines]
+    assert "secret-id" not in str(lines)
 
 
 async def test_a_summary_once_and_again_where_it_was_not_taken(redis):
