@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,3 +73,17 @@ def _item(row: Mapping[str, Any]) -> Item:
         ai_industry=gold.get("ai_industry"),
         events=tuple(gold.get("events", ())),
     )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m tools.corpus test`: the lines of one part, for `newsbell eval -`."""
+    part = arguments[0] if arguments else "test"
+    for file in sorted(FOLDER.rglob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            if line.strip() and part_of(json.loads(line)) == part:
+                print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
