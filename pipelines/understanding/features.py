@@ -67,7 +67,9 @@ def _news_below(found: Mapping[str, float]) -> dict[str, float]:
     """News that only lead or body tells: it gives a day of this week, and nothing in its sentence looks back or doubts."""
     facts: dict[str, float] = {}
     for part, place in (("lead", "headline"), ("body", "body")):
-        dated = found.get(f"fresh date @{place}") and found.get(f"only in {part}") and not found.get(f"old date @{place}")
+        dated = (
+            found.get(f"fresh date @{place}") and found.get(f"only in {part}") and not found.get(f"old date @{place}")
+        )
         doubts = any(found.get(f"{cue} @{part}") for cue in _DOUBTS)
         facts[f"only in {part}, of this week"] = bool(dated)
         facts[f"only in {part}, of this week, plain"] = bool(dated and not doubts)

@@ -78,6 +78,10 @@ def passive_mark(place: Place, lexicon: Lexicon) -> int:
     return best
 
 
+# Who follows only says whose the object is: "the startup used by X".
+_OF_USERS = re.compile(r"\b(?:used|backed|loved|favou?red|founded|run) by\s*$")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picker:
     place: Place
@@ -266,6 +270,8 @@ class Picker:
                 continue
             if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
                 break
+            if _OF_USERS.search(gap):
+                return None
             if self.may_be_object(group, gap):
                 return group
             if group.case in {"by", "other", "lead", "source"}:

@@ -57,7 +57,18 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     one_each = _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
-    return _with_people(turned(both_sides(one_each, place, parties), place, parties), place, lexicon)
+    told = _without_own(turned(both_sides(one_each, place, parties), place, parties), place)
+    return _with_people(told, place, lexicon)
+
+
+def _without_own(found: Roles, place: Place) -> Roles:
+    """Nobody sues a product of their own: "Google sues a network that used Gemini"."""
+    kind = kinds()[place.trigger.kind]
+    if not rules(place.trigger.kind).either_side or not found.get(kind.doer):
+        return found
+    own = {mark for name in found[kind.doer] for mark in (name.entity_id, name.stands_for)} - {""}
+    others = tuple(name for name in found.get(kind.other, ()) if not own & {name.entity_id, name.stands_for})
+    return {**found, kind.other: others} if kind.other in found else found
 
 
 def _with_people(found: Roles, place: Place, lexicon: Lexicon) -> Roles:
