@@ -24,7 +24,7 @@ TOGETHER = frozenset({"settled", "accepted", "completed", "withdrawn", "blocked"
 """Stages that two parties reach with one another, or that are reached for both."""
 _FORBIDDEN = "blocked"
 """The stage at which who stands before the words is no party: "the watchdog blocks …"."""
-_CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
+CLAUSE = re.compile(r"[;:!?。；：，،]|, |,$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,31 +51,12 @@ def asked_for(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Group 
     if group is None:
         return None
     gap = low[place.reach : group.start]
-    return None if _words(gap) > _COMPLEMENT or _CLAUSE.search(gap) else group
+    return None if _words(gap) > _COMPLEMENT or CLAUSE.search(gap) else group
 
 
 def _words(gap: str) -> int:
     """Words between a trigger and a name, without figures: "leads the round of 47 million in X"."""
     return sum(not _FIGURE.search(word) for word in gap.split())
-
-
-def passive_mark(place: Place, lexicon: Lexicon) -> int:
-    """Where a passive marker such as 被 or "bị" stands before the trigger in its clause, else -1."""
-    if place.trigger.form != "active":
-        return -1
-    low = place.sentence.low
-    clause = max((m.end() for m in _CLAUSE.finditer(low, 0, place.start)), default=0)
-    best = -1
-    for marker in lexicon.passive:
-        at = low.rfind(marker, clause, place.start)
-        if (
-            at >= 0
-            and lexicon.grammar.blanks
-            and (low[at - 1 : at].isalnum() or low[at + len(marker) : at + len(marker) + 1].isalnum())
-        ):
-            continue
-        best = max(best, at)
-    return best
 
 
 # Who follows only says whose the object is: "the startup used by X".
@@ -223,7 +204,7 @@ class Picker:
         behind = [group for group in right if group.start >= self.place.reach]
         for group in (behind or right) if self.place.trigger.subject else right:
             gap = _THAT.sub(" ", self.place.gap_to(group.start))
-            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object", "with"} and not _CLAUSE.search(gap):
+            if len(gap) <= _NEAR_NOUN and group.case in {"", "of", "object", "with"} and not CLAUSE.search(gap):
                 return group
         if asked:
             return asked
@@ -268,7 +249,7 @@ class Picker:
             gap = self.place.gap_to(group.start)
             if group is exclude:
                 continue
-            if len(gap) > _NEAR_OBJECT or _CLAUSE.search(gap):
+            if len(gap) > _NEAR_OBJECT or CLAUSE.search(gap):
                 break
             if _OF_USERS.search(gap):
                 return None

@@ -10,7 +10,8 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.lexicon import Lexicon, Trigger
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
-from pipelines.understanding.picker import TOGETHER, Picker, Place, passive_mark
+from pipelines.understanding.passive import passive_mark
+from pipelines.understanding.picker import TOGETHER, Picker, Place
 from pipelines.understanding.sides import both_sides
 
 _CLAIMANT, _FAVOURED = "claimant", "favoured"
