@@ -90,12 +90,6 @@ class Events(Part):
             start += PAGE
         return found[: max(limit, 0)]
 
-    async def merge_event(self, event_id: str, into: Event) -> None:
-        """From now on `event_id` means `into`, which is written as given."""
-        await self._link.execute(
-            *_pointer(event_id, into, self._event_life), *write_event(into, self._seconds(), self._event_life)
-        )
-
     async def _event_rows(self, names: list[str]) -> list[bytes | None]:
         (rows,) = await self._link.ask(("MGET", *names))
         return list(rows)

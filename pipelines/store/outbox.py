@@ -122,11 +122,6 @@ class Outbox(Part):
         """Make a delivery that is due now due later; None where it is not due, or not open."""
         return await self._change(delivery_id, partial(leases.postponed, now=now, until=until))
 
-    async def next_due(self) -> datetime | None:
-        """When the next open delivery is due, past or future; None with an empty outbox."""
-        (pair,) = await self._link.ask(("ZRANGE", keys.due(), 0, 0, "WITHSCORES"))
-        return datetime.fromtimestamp(float(pair[1]), self._clock().tzinfo) if pair else None
-
     async def claim(
         self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True
     ) -> Delivery | None:

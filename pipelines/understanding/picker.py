@@ -59,10 +59,6 @@ def _words(gap: str) -> int:
     return sum(not _FIGURE.search(word) for word in gap.split())
 
 
-# Who follows only says whose the object is: "the startup used by X".
-_OF_USERS = re.compile(r"\b(?:used|backed|loved|favou?red|founded|run) by\s*$")
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picker:
     place: Place
@@ -251,8 +247,6 @@ class Picker:
                 continue
             if len(gap) > _NEAR_OBJECT or CLAUSE.search(gap):
                 break
-            if _OF_USERS.search(gap):
-                return None
             if self.may_be_object(group, gap):
                 return group
             if group.case in {"by", "other", "lead", "source"}:
@@ -281,6 +275,6 @@ class Picker:
         return group.case == "other" and self.place.reach <= group.start and not self.has_preposition(gap)
 
     def has_preposition(self, gap: str) -> bool:
-        """Whether the words behind the trigger hold a preposition (else it is the trigger's own last word)."""
-        words = gap.split()
-        return any(marker in words for marker, case in self.lexicon.markers_before if case == "other")
+        """Whether the words behind the trigger hold a preposition, like "in" or "used by"; else it is the trigger's own."""
+        words = f" {' '.join(gap.split())} "
+        return any(f" {marker} " in words for marker, case in self.lexicon.markers_before if case == "other")

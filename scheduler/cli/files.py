@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from config.errors import NewsbellError
+from pipelines.errors import BadInput
+from scheduler.documents import Document, document, read_lines
 
 
 @contextmanager
@@ -50,3 +52,17 @@ def open_out(name: str) -> Iterator[TextIO]:
 def refuse(name: str, number: int, error: Exception) -> None:
     """Say on standard error which line was refused and why."""
     sys.stderr.write(f"{name}:{number}: refused: {error}\n")
+
+
+def documents_in(name: str) -> list[Document]:
+    """The documents of a file; lines that are none are named on standard error and left out."""
+    found: list[Document] = []
+    with open_in(name) as lines:
+        for number, row in read_lines(lines):
+            try:
+                if isinstance(row, BadInput):
+                    raise row
+                found.append(document(row))
+            except BadInput as error:
+                refuse(name, number, error)
+    return found

@@ -18,16 +18,15 @@ from pipelines.alerts.alerting import Alerting, alerting_from
 from pipelines.alerts.confirmation import Waiting
 from pipelines.alerts.rules import waiting_for
 from pipelines.alerts.silences import set_by
-from pipelines.errors import BadInput
 from pipelines.model.event import Event
 from pipelines.model.story import Story
 from pipelines.notify.escape import line
 from pipelines.store.scratch import ScratchStore
 from pipelines.understanding.kind_words import check_kind_words
-from scheduler.cli.files import open_in, open_out, refuse
+from scheduler.cli.files import documents_in, open_out
 from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.rows import alert_row
-from scheduler.documents import Document, document, read_lines, story_of
+from scheduler.documents import Document, story_of
 from scheduler.simulation import Outgoing, Simulation
 from scheduler.unsaid import Unsaid
 
@@ -51,15 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """0; lines that cannot be read are named on standard error and left out."""
     config = load(args.config)
     check_kind_words()
-    documents = []
-    with open_in(args.input) as lines:
-        for number, row in read_lines(lines):
-            try:
-                if isinstance(row, BadInput):
-                    raise row
-                documents.append(document(row))
-            except BadInput as error:
-                refuse(args.input, number, error)
+    documents = documents_in(args.input)
     unsaid = Unsaid(alerting=alerting_from(config))
     with open_out(args.output) as out:
         _write(out, asyncio.run(_replay(in_time(documents), config, args, unsaid)))

@@ -19,14 +19,13 @@ from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
 from pipelines.alerts.silences import set_by
 from pipelines.assemble import utc_now
-from pipelines.errors import BadInput
 from pipelines.model.kinds import Status
 from pipelines.store.scratch import ScratchStore
-from scheduler.cli.files import open_in, refuse
+from scheduler.cli.files import documents_in
 from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.replay import in_time, owned
 from scheduler.cli.table import show
-from scheduler.documents import document, read_lines, story_of
+from scheduler.documents import story_of
 from scheduler.rule_trial import Trial, Verdict, trial_event, verdicts
 
 COLUMNS = ("rule", "speaks", "at", "channels", "severity", "why")
@@ -151,15 +150,7 @@ def _known(what: str, name: str, names: Mapping[str, object]) -> str:
 
 async def _documents(args: argparse.Namespace, alerting: Alerting, config: Config) -> int:
     """The whole pipeline over documents, each with what the rules make of what it reports."""
-    documents = []
-    with open_in(args.input) as lines:
-        for number, row in read_lines(lines):
-            try:
-                if isinstance(row, BadInput):
-                    raise row
-                documents.append(document(row))
-            except BadInput as error:
-                refuse(args.input, number, error)
+    documents = documents_in(args.input)
     scratch, rows = ScratchStore(), []
     known = await silences_for(args, config)
     for arrived, doc in in_time(documents):

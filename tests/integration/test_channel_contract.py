@@ -47,21 +47,6 @@ FALLIBLE = [*NETWORKED, CommandRig]
 EVERY = [*FALLIBLE, AtomRig, ConsoleRig, *EXTRA]
 
 
-@pytest.fixture
-async def rig(request):
-    one = request.param()
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
-async def channel(rig):
-    one = rig.channel()
-    yield one
-    await one.close()
-
-
 def over(rigs):
     return pytest.mark.parametrize("rig", rigs, ids=lambda r: r.__name__, indirect=True)
 

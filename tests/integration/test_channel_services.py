@@ -15,21 +15,6 @@ from tests.unit.alert_samples import an_alert, an_event
 UPDATE = {"thread_id": "a1", "reason": AlertReason.UPDATE, "change": "offered → rejected"}
 
 
-@pytest.fixture
-async def rig(request):
-    one = request.param()
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
-async def channel(rig):
-    one = rig.channel()
-    yield one
-    await one.close()
-
-
 def to(rig):
     return pytest.mark.parametrize("rig", [rig], indirect=True)
 

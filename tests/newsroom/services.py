@@ -1,16 +1,14 @@
 """Stand-ins for services that take messages over HTTP: each refuses what the real one refuses, and misbehaves on command."""
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aiohttp import web
 
-from tests.newsroom.ports import listen
-from tests.newsroom.slack import SlackFault
+from tests.newsroom.receiver import HttpFault, HttpReceiver
 from tests.newsroom.waiting import until
 
 
@@ -41,26 +39,15 @@ class Rules(Protocol):
         """Status and JSON for what it refuses."""
 
 
-@dataclass(kw_only=True)
-class _Trouble:
-    fault: SlackFault
-    retry_after: int
-    status: int
-    times: int | None
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class ServiceServer:
+class ServiceServer(HttpReceiver):
     """`taken` in order, repeats included; `refused` says what was wrong with the others; `tries` counts requests."""
 
     def __init__(self, rules: Rules) -> None:
+        super().__init__()
         self.rules = rules
         self.taken: list[Taken] = []
         self.refused: list[str] = []
         self.tries: list[float] = []
-        self.port = 0
-        self._runner: web.AppRunner | None = None
-        self._trouble: _Trouble | None = None
 
     @property
     def url(self) -> str:
@@ -77,27 +64,7 @@ class ServiceServer:
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_post("/{rest:.*}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handle_signals=False)
-        await self._runner.setup()
-        sock = listen("127.0.0.1", port or self.port)
-        self.port = sock.getsockname()[1]
-        await web.SockSite(self._runner, sock).start()
-
-    async def stop(self) -> None:
-        self.behave()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
-
-    def misbehave(self, mode: str, *, retry_after: int = 1, status: int = 500, times: int | None = None) -> None:
-        """From now on (the next `times` times) a message meets that fault, named as Slack's are."""
-        self.behave()
-        self._trouble = _Trouble(fault=SlackFault(mode), retry_after=retry_after, status=status, times=times)
-
-    def behave(self) -> None:
-        if self._trouble is not None:
-            self._trouble.over.set()
-            self._trouble = None
+        await self.serve(app, port or self.port)
 
     async def wait_for(self, count: int, timeout: float = 10) -> list[Taken]:  # noqa: ASYNC109  # the caller names it
         """What was taken, once there are `count` of them."""
@@ -112,31 +79,16 @@ class ServiceServer:
         if found:
             self.refused.extend(found)
             return _response(*self.rules.refusal(found))
-        trouble = self._due_trouble()
-        if trouble is None or trouble.fault is SlackFault.CUT_AFTER:
+        trouble = self.due_trouble()
+        if trouble is None or trouble.keeps:
             self.taken.append(asked)
         if trouble is None:
             return _response(*self.rules.answer(asked, len(self.taken)))
-        return await self._spoilt(request, trouble)
-
-    async def _spoilt(self, request: web.Request, trouble: _Trouble) -> web.StreamResponse:
-        if trouble.fault is SlackFault.RATE_LIMIT:
+        if trouble.fault is HttpFault.RATE_LIMIT:
             return web.Response(status=429, headers={"Retry-After": str(trouble.retry_after)}, text="slow down")
-        if trouble.fault is SlackFault.ERROR:
+        if trouble.fault is HttpFault.ERROR:
             return web.Response(status=trouble.status, text=f"no: {request.path_qs}")
-        if trouble.fault is SlackFault.HANG:
-            await trouble.over.wait()
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response()
-
-    def _due_trouble(self) -> _Trouble | None:
-        trouble = self._trouble
-        if trouble is not None and trouble.times is not None:
-            trouble.times -= 1
-            if trouble.times <= 0:
-                self._trouble = None
-        return trouble
+        return await trouble.break_off(request)
 
 
 def _response(status: int, content: Any) -> web.Response:

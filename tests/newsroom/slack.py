@@ -1,34 +1,20 @@
 """A stand-in for Slack: an incoming webhook, and chat.postMessage with threads; misbehaves on command."""
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from tests.newsroom.ports import listen
+from tests.newsroom.receiver import HttpFault, HttpReceiver
 from tests.newsroom.slack_rules import faults, mrkdwn, pings
 from tests.newsroom.waiting import until
 
 WEBHOOK_PATH = "/services/T0NEWSROOM/B0NEWSROOM/newsroomwebhooksecret"
 TOKEN = "xoxb-newsroom-token"  # a stand-in's
 CHANNEL, CHANNEL_ID = "#newsroom", "C0NEWSROOM"
-
-
-class SlackFault(StrEnum):
-    RATE_LIMIT = "rate_limit"
-    """429 with Retry-After."""
-    ERROR = "error"
-    """`status` (500)."""
-    HANG = "hang"
-    CUT_BEFORE = "cut_before"
-    """The connection breaks; the message is not kept."""
-    CUT_AFTER = "cut_after"
-    """The message is kept, and the connection breaks before the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,28 +50,17 @@ class Message:
         return json.dumps(self.payload, ensure_ascii=False)
 
 
-@dataclass(kw_only=True)
-class _Trouble:
-    fault: SlackFault
-    retry_after: int
-    status: int
-    times: int | None
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class SlackServer:
+class SlackServer(HttpReceiver):
     """`messages` in the order in which they were taken; `refused` says what was wrong with the others;
     `tries` has the time of every request to post, in seconds of the epoch; `edits` has what each edited message,
     by its `ts`, has become."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.messages: list[Message] = []
         self.refused: list[str] = []
         self.tries: list[float] = []
         self.edits: dict[str, Mapping[str, Any]] = {}
-        self.port = 0
-        self._runner: web.AppRunner | None = None
-        self._trouble: _Trouble | None = None
 
     @property
     def webhook_url(self) -> str:
@@ -107,27 +82,7 @@ class SlackServer:
         }.items():
             app.router.add_post(path, handler)
             app.router.add_get(path, handler)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handle_signals=False)
-        await self._runner.setup()
-        sock = listen("127.0.0.1", port)
-        self.port = sock.getsockname()[1]
-        await web.SockSite(self._runner, sock).start()
-
-    async def stop(self) -> None:
-        self.behave()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
-
-    def misbehave(self, mode: str, *, retry_after: int = 1, status: int = 500, times: int | None = None) -> None:
-        """From now on (the next `times` times) posting meets a `SlackFault`."""
-        self.behave()
-        self._trouble = _Trouble(fault=SlackFault(mode), retry_after=retry_after, status=status, times=times)
-
-    def behave(self) -> None:
-        if self._trouble is not None:
-            self._trouble.over.set()
-            self._trouble = None
+        await self.serve(app, port)
 
     async def wait_for(self, count: int, timeout: float = 10) -> list[Message]:  # noqa: ASYNC109  # the caller names it
         """The messages, once there are `count` of them."""
@@ -177,30 +132,18 @@ class SlackServer:
         self, request: web.Request, payload: Mapping[str, Any], *, by_webhook: bool
     ) -> tuple[web.StreamResponse | None, Message | None]:
         """Keep the message, or spoil the answer, or both."""
-        trouble = self._due_trouble()
+        trouble = self.due_trouble()
         message = None
-        if trouble is None or trouble.fault is SlackFault.CUT_AFTER:
+        if trouble is None or trouble.keeps:
             message = self._keep(payload, by_webhook=by_webhook)
         if trouble is None:
             return None, message
-        if trouble.fault is SlackFault.RATE_LIMIT:
+        if trouble.fault is HttpFault.RATE_LIMIT:
             headers = {"Retry-After": str(trouble.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers), None
-        if trouble.fault is SlackFault.ERROR:
+        if trouble.fault is HttpFault.ERROR:
             return web.Response(status=trouble.status, text="internal error"), None
-        if trouble.fault is SlackFault.HANG:
-            await trouble.over.wait()
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response(), message
-
-    def _due_trouble(self) -> _Trouble | None:
-        trouble = self._trouble
-        if trouble is not None and trouble.times is not None:
-            trouble.times -= 1
-            if trouble.times <= 0:
-                self._trouble = None
-        return trouble
+        return await trouble.break_off(request), message
 
     def _keep(self, payload: Mapping[str, Any], *, by_webhook: bool) -> Message:
         now = time.time()

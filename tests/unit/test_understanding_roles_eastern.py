@@ -1,15 +1,8 @@
 """Who did what to whom in Hindi, Thai, Korean, Japanese, Chinese and Indonesian headlines."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from pipelines.model.story import Story
-from pipelines.understanding.candidate import Candidate
-from pipelines.understanding.candidates import find_candidates
-from pipelines.understanding.story_text import text_of
-
-PUBLISHED = datetime(2026, 3, 12, 8, tzinfo=UTC)
+from tests.unit.test_understanding_roles import candidates, written
 
 CASES = (
     # Courts: who has to pay whom, who lost, whose claim it was.
@@ -38,18 +31,6 @@ CASES = (
     ("id", "Tamber kantongi Rp9 miliar", "funding announced recipient=Tamber"),
     ("hi", "ध्वनिका-2 से मिलिए", "model_release released model=ध्वनिका-2"),
 )
-
-
-def candidates(lang: str, title: str, lead: str = "") -> list[Candidate]:
-    story = Story(
-        story_id="1", source="test", title=title, summary=lead, published=PUBLISHED, first_seen=PUBLISHED, lang=lang
-    )
-    return find_candidates(text_of(story))
-
-
-def written(candidate: Candidate) -> str:
-    roles = (f"{role}={', '.join(name.name for name in names)}" for role, names in sorted(candidate.roles.items()))
-    return " ".join((candidate.kind, candidate.place.trigger.stage, *roles))
 
 
 @pytest.mark.parametrize(("lang", "title", "expected"), CASES)

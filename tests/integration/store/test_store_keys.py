@@ -11,6 +11,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.model.batch import Opening
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
+from pipelines.model.event import Absorbed
 from pipelines.model.settlement import Query
 from pipelines.model.source_state import SourceState
 from pipelines.model.told import Told
@@ -95,7 +96,8 @@ async def use(store, clock, numbers):
             Redis(connection_pool=store._link._pool), Replication(replicas=1, timeout=timedelta(milliseconds=1))
         )
         await link.transact(ask_for_nothing)
-    await store.merge_event("hot0", an_event("hot1", keys=("bid:hot",)))
+    merged = an_event("hot1", keys=("bid:hot",), merged=(Absorbed(event_id="hot0"),))
+    await store.settle(Query(), gives(a_settlement(a_story("merging"), events=(merged,))))
 
 
 @pytest.fixture

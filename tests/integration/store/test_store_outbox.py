@@ -27,7 +27,6 @@ async def test_what_is_due_comes_longest_due_first(store):
     assert await due(store) == ["d3", "d2", "d1"]
     assert await due(store, limit=2) == ["d3", "d2"]
     assert await due(store, NOW + timedelta(minutes=1)) == ["d3", "d2", "d1", "later"]
-    assert await store.next_due() == NOW - timedelta(minutes=3)
 
 
 async def in_lane(store, channel="desk", at=NOW, limit=10):
@@ -102,7 +101,6 @@ async def test_a_step_that_is_not_in_the_table_is_refused(store):
 
 async def test_an_empty_outbox(store):
     assert await due(store) == []
-    assert await store.next_due() is None
     assert await store.deliveries() == []
     assert await store.delivery("d1") is None
     assert await store.claim("d1", NOW, LEASE) is None

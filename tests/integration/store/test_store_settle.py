@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -212,21 +213,27 @@ async def test_rows_are_gone_after_their_time(redis):
     assert await redis.exists(keys.due()) == 0
 
 
+async def absorb(store, event_id, into):
+    """A story shows that the event `event_id` is `into`."""
+    one = replace(into, merged=(Absorbed(event_id=event_id),))
+    await store.settle(Query(), gives(a_settlement(a_story(f"{event_id} is {into.event_id}"), events=(one,))))
+    return one
+
+
 async def test_merged_events_are_one(store, redis):
     await store.settle(
         Query(identity=("a",)), gives(a_settlement(a_story("s1"), events=(an_event("old", keys=("a",)),)))
     )
     kept = an_event("kept", keys=("b",), headline="Kept")
     await store.settle(Query(identity=("b",)), gives(a_settlement(a_story("s2"), events=(kept,))))
-    await store.merge_event("old", kept)
+    kept = await absorb(store, "old", kept)
     assert await store.event("old") == kept
     assert (await store.known(Query(identity=("a", "b")))).events == (kept,)
     assert await redis.zrange(keys.events(), 0, -1) == await redis.zrange(keys.events("bid"), 0, -1) == [b"kept"]
     assert await store.events() == [kept]
-    final = an_event("final", keys=("c",))
-    await store.merge_event("kept", final)
+    final = await absorb(store, "kept", an_event("final", keys=("c",)))
     assert await store.event("old") == final
-    await store.merge_event("final", an_event("old", headline="Back again"))
+    await absorb(store, "final", an_event("old", headline="Back again"))
     assert (await store.event("final")).headline == "Back again"
 
 
