@@ -15,6 +15,8 @@ from pipelines.understanding.picker import TOGETHER, Picker, Place
 from pipelines.understanding.sides import both_sides
 
 _CLAIMANT, _FAVOURED = "claimant", "favoured"
+_NO_PARTY = frozenset({"source", "aside"})
+"""Cases of names that only report, or that own a clause about a party: "the tool that X uses"."""
 _PAIR = ("X", "Y")
 """As many names as a matter "between X and Y" has."""
 Roles = Mapping[str, tuple[Name, ...]]
@@ -33,7 +35,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     refused = rules(place.trigger.kind).refuse
     asked = [refused.get(role, frozenset()) for role in (place.trigger.subject, place.trigger.object) if role]
     never = frozenset.intersection(*asked) if asked else frozenset()
-    parties = [party for group in groups if group.case != "source" and (party := _taking_part(group, never))]
+    parties = [party for group in groups if group.case not in _NO_PARTY and (party := _taking_part(group, never))]
     picker = Picker(place=place, groups=parties, lexicon=lexicon, passive_at=passive_mark(place, lexicon))
     found: dict[str, tuple[Name, ...]] = {}
     trigger = place.trigger

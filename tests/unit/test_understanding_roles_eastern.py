@@ -24,6 +24,7 @@ CASES = (
     # Whose takeover of whom, where the verb is last; deals that two make together.
     ("ja", "OrrixのTamber買収が成立", "bid completed acquirer=Orrix target=Tamber"),
     ("zh", "Tamber同意并入Orrix", "bid accepted acquirer=Orrix target=Tamber"),
+    ("zh", "Orrix收购了Keldin和Vantor都在使用的代码工具公司Tamber", "bid accepted acquirer=Orrix target=Tamber"),
     ("zh", "Orrix与芯片公司Tamber谈拢", "bid accepted acquirer=Orrix target=Tamber"),
     # Money without a word for a round.
     ("zh", "Tamber拿到2亿元", "funding announced recipient=Tamber"),
