@@ -76,7 +76,7 @@ def _news_below(found: Mapping[str, float]) -> dict[str, float]:
     return facts
 
 
-_DOUBTS = ("past", "hedge", "denial", "opinion", "joke", "pluperfect")
+_DOUBTS = ("past", "hedge", "plan", "denial", "opinion", "joke", "pluperfect")
 
 
 def _where(members: Sequence[Candidate], setting: Setting) -> dict[str, float]:
@@ -173,21 +173,13 @@ def _breaks(between: str) -> bool:
 
 
 def _had(member: Candidate) -> bool:
-    """The pluperfect, but not of what somebody said on a day of this week: "said on Tuesday that it had raised …"."""
     start, end = member.place.start, member.place.end
-    if any(span.end <= start and _is_fresh(span.past_days) for span in member.dates):
-        return False
     return any(hit.value == "had" and hit.start <= end and start - hit.end <= _HAD_REACH for hit in member.cues)
 
 
 def _quoted(member: Candidate) -> bool:
     low = member.place.sentence.low
     return any(m.start() < member.place.start and member.place.end < m.end() for m in _QUOTE.finditer(low))
-
-
-def _is_fresh(age: int | None) -> bool:
-    """Of this week, in any time zone."""
-    return age is not None and -2 <= age <= _FRESH_DAYS
 
 
 def _times(members: Sequence[Candidate]) -> dict[str, float]:
@@ -199,7 +191,7 @@ def _times(members: Sequence[Candidate]) -> dict[str, float]:
         name = "body" if part == "body" else "headline"
         if any(age > _OLD_DAYS for age in ages):
             found[f"old date @{name}"] = 1.0
-        if any(map(_is_fresh, ages)):
+        if any(-2 <= age <= _FRESH_DAYS for age in ages):  # noqa: PLR2004  # time zones
             found[f"fresh date @{name}"] = 1.0
         if any(age < -_FRESH_DAYS for age in ages):
             found[f"future date @{name}"] = 1.0
