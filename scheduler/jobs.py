@@ -1,8 +1,8 @@
 """Jobs of the daemon: the tick of the plan, and the polls it starts."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 import structlog
@@ -13,6 +13,9 @@ from pipelines.model.source_state import PollResult, SourceState
 from scheduler.plan import after_poll, due
 
 log = structlog.get_logger()
+
+FORGOTTEN = timedelta(days=90)
+"""After so long without a poll a source that is not configured any more is forgotten, like the entries it listed."""
 
 
 class Polls(Protocol):
@@ -26,6 +29,7 @@ class States(Protocol):
 
     async def source_states(self) -> dict[str, SourceState]: ...
     async def save_source_state(self, state: SourceState) -> None: ...
+    async def forget_sources(self, keep: Collection[str], before: datetime) -> None: ...
 
 
 class Planner:
@@ -68,6 +72,7 @@ class Planner:
         """Start what is due, at most `at_once` polls at a time."""
         if self._states is None:
             try:
+                await self._store.forget_sources({source.name for source in self.sources}, self._clock() - FORGOTTEN)
                 self._states = await self._store.source_states()
             except StoreUnavailable as error:
                 log.warning("store unavailable, no polls", reason=str(error))

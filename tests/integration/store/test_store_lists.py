@@ -1,5 +1,7 @@
 """Entries, sources, counters, and what commands list."""
 
+from datetime import timedelta
+
 import pytest
 
 from pipelines.model.disposition import Disposition, DropReason, Outcome
@@ -57,9 +59,14 @@ async def test_source_states_come_back(store):
         await store.save_source_state(SourceState(name=state.name))
         await store.save_source_state(state)
     assert await store.source_states() == {"a": states[0], "b": states[1]}
-    await store.forget_sources({"b"})
-    await store.forget_sources({"b"})
-    assert list(await store.source_states()) == ["b"]
+
+
+async def test_a_source_that_is_gone_for_long_is_forgotten(store):
+    for name, days in (("kept", 100), ("gone", 100), ("of another daemon", 1)):
+        await store.save_source_state(SourceState(name=name, last_poll=NOW - timedelta(days=days)))
+    for _ in range(2):
+        await store.forget_sources({"kept"}, NOW - timedelta(days=90))
+    assert set(await store.source_states()) == {"kept", "of another daemon"}
 
 
 async def test_other_things_can_be_counted(store):
