@@ -269,6 +269,13 @@ async def test_while_the_history_cannot_be_had_nothing_is_sent(answer, pause, re
     assert [method for method, _ in asked] == ["conversations.history"]
 
 
+async def test_an_update_that_is_refused_for_another_reason_is_not_sent_beside_its_thread():
+    async with answering(chat_postMessage={"ok": False, "error": "not_in_channel"}) as (channel, asked):
+        outcome = await send(channel, an_update(), thread="1.000001")
+    assert (outcome.verdict, outcome.reason) == (Verdict.DEAD, "not_in_channel")
+    assert [method for method, _ in asked] == ["chat.postMessage"]
+
+
 async def test_an_address_that_is_none_is_final_and_not_told():
     settings = Settings(name="slack", webhook_url=Secret("http://[secret-path"))
     channel = SlackChannel(settings, writer_of())
