@@ -68,7 +68,7 @@ async def desk(tmp_path):
                 slack="bot",
                 only=SITES,
                 listen=f"127.0.0.1:{port}",
-                first=f'workers = 1\nredis.url = "redis://127.0.0.1:{redis.port}/0"',
+                first=f'redis.url = "redis://127.0.0.1:{redis.port}/0"',
                 extra=HOOKED.format(url=hook.url),
             )
             daemons.append(await stack.enter_async_context(running(house, folder, settings)))

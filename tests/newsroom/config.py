@@ -16,7 +16,7 @@ KINDS = ("bid", "lawsuit", "model_release", "funding")
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a run may choose.  `only`: the sites that are read, all where it is empty.  `slack`: webhook, bot or off.
-    `extra` is TOML for the end of the file, `first` for its top."""
+    `workers`: 0 is one for each core.  `extra` is TOML for the end of the file, `first` for its top."""
 
     every: str = "1s"
     max_age: str = "24h"
@@ -27,6 +27,7 @@ class Settings:
     mail_to: Collection[str] = ("desk@example.org",)
     slack: str = "webhook"
     listen: str = ""
+    workers: int = 1
     only: Collection[str] = ()
     first: str = ""
     extra: str = ""
@@ -55,7 +56,7 @@ def configuration(
     settings = settings or Settings()
     channels = [MAIL_CHANNEL] if settings.slack == "off" else [MAIL_CHANNEL, SLACK_CHANNEL]
     parts = [
-        f"data_dir = {_toml(str(data_dir))}\n{settings.first}",
+        f"data_dir = {_toml(str(data_dir))}\nworkers = {settings.workers}\n{settings.first}",
         _table("crawl", delay=settings.delay, timeout=settings.timeout, allow_private_addresses=True),
         *(_source(newsroom, name, row, settings) for name, row in sources(newsroom).items() if _read(row[0], settings)),
         _table(

@@ -64,7 +64,7 @@ class Demo:
         self._folder = folder
         self._screen = screen
         self._commentary = Commentary(screen)
-        config = house.write_config(folder, Settings(slack="bot"))
+        config = house.write_config(folder, Settings(slack="bot", workers=0))
         self.daemon = Daemon(config, command=command and command(config))
         self._ill: set[str] = set()
         self._appeared: dict[str, float] = {}
