@@ -2,6 +2,9 @@
 
 import pytest
 
+from pipelines.understanding.lexicon import lexicon
+from pipelines.understanding.names_japanese import japanese_names
+from pipelines.understanding.sentences import Sentence
 from tests.unit.test_understanding_roles import candidates, written
 
 CASES = (
@@ -61,3 +64,17 @@ def test_the_words_of_a_round_take_no_sum_from_a_takeover() -> None:
 def test_what_is_counted_is_no_name(title: str) -> None:
     found = [n.name for candidate in candidates("zh", title) for names in candidate.roles.values() for n in names]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "expected"),
+    [
+        ("title", "青嵐堂 動画の学習で提訴される", ["青嵐堂"]),  # it stands alone
+        ("title", "動画の学習で青嵐堂！", []),
+        ("lead", "動画の学習で 青嵐堂 提訴される。", []),
+        ("lead", "青嵐堂は提訴された。", ["青嵐堂"]),
+    ],
+)
+def test_a_bare_name_opens_a_japanese_headline_or_has_a_particle(part: str, text: str, expected: list[str]) -> None:
+    sentence = Sentence(part=part, text=text, low=text, index=0, of=1)
+    assert [text[start:end] for start, end, _ in japanese_names(sentence, lexicon("ja"))] == expected
