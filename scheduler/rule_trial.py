@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from config.amounts import parse_amount, split_amount
+from config.durations import format_duration
 from config.errors import NewsbellError
 from config.kinds import kinds
 from pipelines.alerts.alerting import Alerting
@@ -133,10 +134,12 @@ def _spoken(rule: str, out: Sequence[Outgoing], alerting: Alerting, event: Event
             late = each.at > each.alert.at
             holds = alerting.holds(each.alert, each.alert.at)
             reason = next((holds[name].reason for name in each.channels if late and name in holds), "")
+            every = each.alert.remind_every
+            again = f"again every {format_duration(every)} until acknowledged" if every else ""
             yield Verdict(
                 rule=rule,
                 at=each.at,
                 channels=each.channels,
                 severity=each.alert.severity.value,
-                why="; ".join(filter(None, (str(each.alert.reason), reason and f"held: {reason}", note))),
+                why="; ".join(filter(None, (str(each.alert.reason), reason and f"held: {reason}", again, note))),
             )

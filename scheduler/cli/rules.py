@@ -88,6 +88,7 @@ def _row(rule: Rule) -> dict[str, Any]:
     waits += [f"digest {rule.digest}"] if rule.digest else []
     waits += [f"digest of {rule.digest_size}"] if rule.digest_size else []
     waits += [f"quiet {', '.join(rule.quiet_hours)}"] if rule.quiet_hours else []
+    waits += [f"again every {format_duration(rule.remind_every)}"] if rule.remind_every else []
     return {
         "rule": rule.name,
         "severity": rule.severity,

@@ -34,6 +34,7 @@ quiet_hours = "22:00-07:00"
 timezone = "Asia/Ho_Chi_Minh"
 min_amount = "1e9 USD"
 critical_amount = "50e9 USD"
+remind_every = "15m"
 [[rules]]
 name = "sure"
 channels = ["desk"]
@@ -65,7 +66,7 @@ def objects(lines):
 def test_the_rules_are_listed(newsbell):
     _, lines, _ = newsbell("rules", "list", "--json")
     assert [(row["rule"], row["waits"]) for row in objects(lines)] == [
-        ("deals", "quiet 22:00-07:00"),
+        ("deals", "quiet 22:00-07:00, again every 15m"),
         ("sure", "digest 0 8 * * *"),
     ]
 
@@ -84,6 +85,7 @@ def test_a_critical_one_goes_at_once_and_a_confirmed_one_into_the_digest(newsbel
     _, lines, _ = newsbell("rules", "test", "--at", NIGHT, "--amount", "97e9 USD", "--sources", "2", "--json")
     deals, sure = objects(lines)
     assert (deals["at"], deals["severity"]) == ("2026-06-01T23:00:00+07:00", "critical")
+    assert deals["why"].startswith("new; again every 15m until acknowledged; ")
     assert (sure["at"], sure["why"]) == ("2026-06-02T15:00:00+07:00", "new; held: digest")
 
 
