@@ -13,6 +13,8 @@ _JOIN = re.compile(
     r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
     r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?[\"«“]?"
 )
+_DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"[(（]\s*$"), re.compile(r"\s*[)）]\s*\.?\s*[-–—―:：]")
+"""Around the agency in a dateline: "Nov 19 (Reuters) - …"."""
 _MAX_FILLERS = 6
 _LOOK_BACK = 70
 _AFAR = 16
@@ -85,6 +87,8 @@ def _undescribed(word: str, lexicon: Lexicon) -> str:
 
 
 def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
+    if _in_dateline(sentence.low, members[0].start, members[-1].end):
+        return Group(names=tuple(replace(name, case="source") for name in members), case="source")
     after = _case_after(sentence.low, members[-1].end, lexicon)
     before = _case_before(sentence.low, members[0].start, lexicon)
     case = after if after and after != "poss" else before or after
@@ -96,6 +100,10 @@ def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
     ):
         case = "subject"
     return Group(names=tuple(replace(name, case=case) for name in members), case=case)
+
+
+def _in_dateline(low: str, start: int, end: int) -> bool:
+    return bool(_DATELINE_AFTER.match(low, end) and _DATELINE_BEFORE.search(low, max(0, start - 2), start))
 
 
 def _case_after(low: str, end: int, lexicon: Lexicon) -> str:

@@ -255,3 +255,19 @@ def test_is_no_takeover(lang: str, title: str) -> None:
 def test_a_crowd_buys_nothing() -> None:
     found = candidates("es", "Trabajadores compran Tamber")
     assert [written(candidate) for candidate in found] == ["bid accepted target=Tamber"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lead"),
+    [
+        ("en", "Nov 19 (Reuters) - A federal judge ruled on Thursday that Orrix infringed copyrights."),
+        ("fr", "Paris, 19 nov. (AFP) – Un groupe d'auteurs porte plainte contre Orrix pour contrefaçon."),
+    ],
+)
+def test_the_agency_of_a_dateline_is_no_party(lang: str, lead: str) -> None:
+    found = candidates(lang, "A ruling", lead)
+    assert found
+    assert not {name.name for candidate in found for names in candidate.roles.values() for name in names} & {
+        "Reuters",
+        "AFP",
+    }
