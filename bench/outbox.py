@@ -23,11 +23,11 @@ import aiohttp
 from config.loader import load
 from config.schema import Config
 from pipelines.alerts.deliveries import deliveries_for
-from pipelines.assemble import open_store
 from pipelines.model.disposition import Disposition, Outcome
 from pipelines.model.kinds import Severity
 from pipelines.model.settlement import Query, Settlement, Signature
 from pipelines.notify.sender import Sender
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 from scheduler import logs
 from scheduler.sending import sender_of

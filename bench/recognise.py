@@ -16,13 +16,13 @@ from statistics import median
 
 from config.schema import Config
 from pipelines import flow
-from pipelines.assemble import open_store
 from pipelines.flow import Draft
 from pipelines.model.kinds import Status
 from pipelines.model.mention import Mention, Reading
 from pipelines.model.money import Money
 from pipelines.model.story import Story
 from pipelines.steps.recognise import recognise
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 
 FEW, MANY, FINDINGS, ROUNDS = 100, 100_000, 300, 5

@@ -22,7 +22,8 @@ from config.schema import Config, Source
 from crawler.engine import CrawlEngine
 from crawler.extract.page import extract_page
 from dashboard.status import StatusServer
-from pipelines.assemble import Pipeline, open_pipeline, utc_now
+from pipelines.assemble import Pipeline, open_pipeline
+from pipelines.clock import utc_now
 from pipelines.errors import StoreUnavailable
 from pipelines.model.source_state import PollResult, SourceState
 from pipelines.notify.factory import check_channels

@@ -4,18 +4,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from crawler.extract.page import extract_page
 from pipelines.errors import BadInput
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention
-from pipelines.model.money import Money
 from pipelines.model.page import Extracted, Page
 from pipelines.model.settlement import Settlement
 from pipelines.model.story import Story
 from pipelines.steps.origin import split_origin
+from scheduler.mention_row import told
 from scheduler.reasons import joined_words, reason_row, status_words
 
 LONGEST_LINE = 20_000_000
@@ -151,35 +150,3 @@ def why(mention: Mention, event: Event | None, settlement: Settlement) -> dict[s
         "why_status": status_words(mention, reading) if reading else "",
         "why_event": joined_words(mention, story.when, story.story_id, event) if event else "",
     }
-
-
-def told(mention: Mention, event_id: str) -> dict[str, Any]:
-    """One mention, as the contract writes it."""
-    return {
-        "event_id": event_id,
-        "kind": mention.kind,
-        "stage": mention.stage,
-        "status": mention.status.value,
-        "args": {role: list(names) for role, names in mention.roles.items() if names} | _sums(mention),
-        "date": mention.date.isoformat() if mention.date else None,
-        "confidence": round(mention.confidence, 3),
-        "evidence": mention.evidence,
-    }
-
-
-def _sums(mention: Mention) -> dict[str, Any]:
-    sums: dict[str, Any] = {}
-    if mention.amount:
-        sums |= {"amount": number(mention.amount), "currency": mention.amount.currency}
-    if mention.valuation:
-        sums |= {"valuation": number(mention.valuation)}
-        sums.setdefault("currency", mention.valuation.currency)
-    if mention.court:
-        sums["court"] = mention.court
-    return sums
-
-
-def number(money: Money) -> int | float:
-    """The amount as a plain JSON number."""
-    whole = money.amount == money.amount.to_integral_value()
-    return int(money.amount) if whole else float(money.amount.quantize(Decimal("0.01")))

@@ -9,7 +9,8 @@ import structlog
 from config.schema import Config, Source
 from crawler.engine import CrawlEngine
 from crawler.extract.page import extract_page
-from pipelines.assemble import open_pipeline, utc_now
+from pipelines.assemble import open_pipeline
+from pipelines.clock import utc_now
 from pipelines.model.source_state import PollResult, SourceState
 from scheduler import sentry
 from scheduler.metrics import Metrics

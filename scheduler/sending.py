@@ -11,7 +11,8 @@ from config.paces import Pace, parse_pace
 from config.schema import Config
 from pipelines.alerts.releaser import Releaser, uncounted
 from pipelines.alerts.tally import Turn
-from pipelines.assemble import Pipeline, utc_now
+from pipelines.assemble import Pipeline
+from pipelines.clock import utc_now
 from pipelines.errors import StoreUnavailable
 from pipelines.notify.channel import Channel
 from pipelines.notify.factory import channels_from

@@ -16,7 +16,8 @@ from pipelines.model.settlement import Settlement
 from pipelines.store.scratch import ScratchStore
 from pipelines.understanding.kind_words import check_kind_words
 from scheduler.cli.files import open_in, open_out, refuse
-from scheduler.documents import Document, analysed, document, explained, read_lines, story_of, told, why
+from scheduler.documents import Document, analysed, document, explained, read_lines, story_of, why
+from scheduler.mention_row import told
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from config.errors import NewsbellError
 from config.loader import load
-from pipelines.assemble import open_store, utc_now
+from pipelines.clock import utc_now
 from pipelines.store import archive
+from pipelines.store.access import open_store
 from pipelines.store.backup import snapshot
 from pipelines.store.locks import alone
 from pipelines.store.restore import CLIENT, Restore, refuse_newer

@@ -14,7 +14,7 @@ from pipelines.alerts.alerting import terms_of
 from pipelines.alerts.case import Terms
 from pipelines.alerts.rules import amount_note, why_not
 from pipelines.alerts.threads import last_alert
-from pipelines.assemble import open_store, utc_now
+from pipelines.clock import utc_now
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention
@@ -22,6 +22,7 @@ from pipelines.model.settlement import Settlement
 from pipelines.model.story import Story
 from pipelines.notify.escape import line as one_line
 from pipelines.notify.message import what_happened
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 from scheduler.reasons import joined_words, mention_lines, reading_lines
 

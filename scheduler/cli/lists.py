@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import load
-from pipelines.assemble import open_store
 from pipelines.model.kinds import Status
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 from scheduler.cli.rows import alert_row, event_detail, event_row, story_row
 from scheduler.cli.table import show

@@ -9,9 +9,9 @@ from typing import Any
 
 from config.loader import load
 from config.schema import Config
-from pipelines.assemble import open_store
 from pipelines.model.delivery import Delivery, DeliveryState
 from pipelines.model.transitions import FINAL, WAITING
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 from scheduler.cli.rows import delivery_row
 from scheduler.cli.table import show

@@ -5,8 +5,8 @@ import sys
 
 from config.errors import NewsbellError
 from config.schema import Config
-from pipelines.assemble import running_silences
 from pipelines.model.silence import Silence
+from pipelines.store.access import running_silences
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
 from pipelines.model.settlement import Settlement
 from pipelines.notify.message import headline, what_happened
-from scheduler.documents import number, told
+from scheduler.mention_row import number, told
 
 
 def event_row(event: Event, language: str = "en") -> dict[str, Any]:

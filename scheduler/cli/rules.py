@@ -18,7 +18,7 @@ from config.schema import Config, Rule
 from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
 from pipelines.alerts.silences import set_by
-from pipelines.assemble import utc_now
+from pipelines.clock import utc_now
 from pipelines.model.kinds import Status
 from pipelines.store.scratch import ScratchStore
 from scheduler.cli.files import documents_in

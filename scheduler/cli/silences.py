@@ -16,8 +16,9 @@ from config.kinds import kinds
 from config.loader import load
 from config.problems import suggestion
 from config.schema import Config
-from pipelines.assemble import open_store, utc_now
+from pipelines.clock import utc_now
 from pipelines.model.silence import Silence, SilencedBy
+from pipelines.store.access import open_store
 from pipelines.store.store import Store
 from scheduler.cli.table import show
 

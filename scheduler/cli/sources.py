@@ -13,12 +13,14 @@ from config.loader import load
 from config.schema import Config, Source
 from crawler.engine import CrawlEngine
 from crawler.extract.page import extract_page
-from pipelines.assemble import open_store, utc_now, warm
+from pipelines.assemble import warm
+from pipelines.clock import utc_now
 from pipelines.model.entry import Entry
 from pipelines.model.page import Page
 from pipelines.model.source_state import PollResult, SourceState
 from pipelines.model.story import Story
 from pipelines.steps.compose import compose
+from pipelines.store.access import open_store
 from pipelines.workers import Workers
 from scheduler.cli.crawl import chosen
 from scheduler.cli.table import show

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from config.loader import load
-from pipelines.assemble import open_store, utc_now
+from pipelines.clock import utc_now
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.settlement import Query
+from pipelines.store.access import open_store
 from scheduler.cli.main import main
 from tests.unit.store_samples import a_delivery, a_settlement, an_alert, an_event, gives
 

@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 
 from config.loader import load
-from pipelines.assemble import open_store
 from pipelines.model.settlement import Query
 from pipelines.model.silence import Silence, SilencedBy
+from pipelines.store.access import open_store
 from scheduler.cli.main import main
 from tests.unit.store_samples import a_settlement, a_story, an_event, gives
 

@@ -13,9 +13,9 @@ from config.errors import NewsbellError
 from config.loader import load
 from config.schema import Config
 from pipelines.alerts import outbox
-from pipelines.assemble import open_store
 from pipelines.notify import breaker, carrier, sender
 from pipelines.notify.ports import Unwatched
+from pipelines.store.access import open_store
 from scheduler import logs
 from scheduler.daemon import run_daemon
 from scheduler.sending import sender_of

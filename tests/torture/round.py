@@ -17,13 +17,13 @@ from config.errors import NewsbellError
 from config.loader import load
 from config.schema import Config
 from pipelines.alerts.deliveries import deliveries_for
-from pipelines.assemble import open_store
 from pipelines.errors import StoreUnavailable
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.disposition import Disposition, Outcome
 from pipelines.model.settlement import Query, Settlement, Signature
 from pipelines.model.transitions import FINAL
+from pipelines.store.access import open_store
 from pipelines.store.home import Home
 from pipelines.store.store import Store
 from tests.torture import processes
