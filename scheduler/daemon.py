@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from config.counted import counted
 from config.errors import ConfigError, NewsbellError
 from config.loader import load
 from config.schema import Config, Source
@@ -199,7 +200,7 @@ class Daemon:
 
     def _status(self) -> str:
         """What `systemctl status` shows."""
-        return f"{len(self._planner.sources)} sources, {len(self._planner.busy)} being polled"
+        return f"{counted(len(self._planner.sources), 'source')}, {len(self._planner.busy)} being polled"
 
     def _handle_signals(self) -> None:
         loop = asyncio.get_running_loop()

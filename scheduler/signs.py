@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+from config.counted import counted
 from pipelines.model.announcement import Announcement
 from pipelines.model.kinds import Severity
 from pipelines.model.source_state import SourceState
@@ -60,22 +61,18 @@ def summary(figures: Figures) -> Announcement:
     quiet = [s for s in figures.sources if not s.failures and (s.last_new is None or s.last_new < figures.since)]
     given_up = "1 delivery was" if figures.dead == 1 else f"{figures.dead:,} deliveries were"
     lines = [f"{given_up} given up"]
-    lines += _listed("Sources that fail", (f"{s.name} ({s.reason}, {s.failures} times)" for s in failing))
+    lines += _listed("Sources that fail", (f"{s.name} ({s.reason}, {counted(s.failures, 'time')})" for s in failing))
     lines += _listed("Sources without anything new", (s.name for s in quiet))
     return Announcement(
         key=f"summary-{figures.now:%Y%m%dT%H%M}",
-        headline=f"newsbell in {days} {'day' if days == 1 else 'days'}: {_counted(figures)}",
+        headline=f"newsbell in {counted(days, 'day')}: {_counted(figures)}",
         lines=(*lines, *_slowest(figures), *figures.ill[:MOST]),
         severity=Severity.INFO,
     )
 
 
 def _counted(figures: Figures) -> str:
-    return f"{_plural(figures.stories, 'article')}, {_plural(figures.alerts, 'alert')}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{counted(figures.stories, 'article')}, {counted(figures.alerts, 'alert')}"
 
 
 def _slowest(figures: Figures) -> tuple[str, ...]:
@@ -85,7 +82,7 @@ def _slowest(figures: Figures) -> tuple[str, ...]:
         return ()
     when, name = min(read)
     minutes = max(0, round((figures.now - when) / timedelta(minutes=1)))
-    return (f"Slowest source: {name}, last read {_plural(minutes, 'minute')} ago",)
+    return (f"Slowest source: {name}, last read {counted(minutes, 'minute')} ago",)
 
 
 def _listed(head: str, names: Iterable[str]) -> list[str]:

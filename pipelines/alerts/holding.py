@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from config.counted import counted
 from config.cron import next_time
 from config.paces import Pace
 from config.schema import Channel, Rule
@@ -82,7 +83,7 @@ def gathered_until(rule: Rule, now: datetime, zone: str) -> tuple[datetime, str]
 def over(limit: Pace) -> str:
     """The reason of what a channel's limit holds back."""
     spans = {timedelta(seconds=1): "a second", timedelta(minutes=1): "a minute", timedelta(hours=1): "an hour"}
-    return f"{WORDS[Cause.RATE_LIMIT]} {limit.count} messages in {spans.get(limit.span, 'a day')}"
+    return f"{WORDS[Cause.RATE_LIMIT]} {counted(limit.count, 'message')} in {spans.get(limit.span, 'a day')}"
 
 
 def cause_of(reason: str) -> Cause:

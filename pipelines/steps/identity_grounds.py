@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from config.counted import counted
 from config.kinds import Kind, kinds
 from pipelines.model.event import Event
 from pipelines.model.mention import Mention
@@ -20,7 +21,7 @@ def identity_grounds(mention: Mention, when: datetime, event: Event) -> tuple[st
     if mention.amount and event.amount and near_amounts(mention.amount, event.amount):
         found.append(f"about the same amount ({mention.amount.amount:,f} {mention.amount.currency})")
     hours = abs(when - event.first_seen).total_seconds() / 3600
-    return (*found, f"{_ago(hours)} after it was first told (of at most {kind.window_days} days)")
+    return (*found, f"{_ago(hours)} after it was first told (of at most {counted(kind.window_days, 'day')})")
 
 
 def _straight(kind: Kind, mention: Mention, event: Event) -> Iterator[str]:
@@ -53,5 +54,5 @@ def _how(role: str, ours: str, theirs: str) -> str:
 
 def _ago(hours: float) -> str:
     if hours < 1:
-        return f"{hours * 60:.0f} minutes"
-    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"  # noqa: PLR2004 — two days
+        return counted(round(hours * 60), "minute")
+    return counted(round(hours), "hour") if hours < 48 else counted(round(hours / 24), "day")  # noqa: PLR2004 — two days

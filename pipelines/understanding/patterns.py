@@ -8,12 +8,13 @@
     [a-k]       one letter or figure of the range
     …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
-A pattern is compiled once to a regular expression that is linear in the sentence's length (gaps and endings are
+A pattern is read to a regular expression, compiled when a text first has one of its anchors, that is linear in the sentence's length (gaps and endings are
 bounded), and to its anchors: strings of which one must occur, so that a whole word list is searched in one pass.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.understanding.text import fold
 
@@ -63,11 +64,21 @@ def script_of(lang: str) -> Script:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pattern:
-    """`regex` has the groups `head` and `tail`: what stands before the first and after the last gap."""
+    """`expression` has the groups `head` and `tail`: what stands before the first and after the last gap."""
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     anchors: frozenset[str]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first asked for: a language has a thousand patterns, a process meets few of their words."""
+        return _compiled(self.expression)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 _BLANK = r"[\s\-]{1,3}"
@@ -155,6 +166,9 @@ class _Reader:
             self.take(")")
             return inside
         if letters := _RANGE.match(self.text, self.at):
+            first, last = letters.group()[1], letters.group()[3]
+            if first > last:
+                raise self.fail(f"expected [{last}-{first}]")
             self.at = letters.end()
             return letters.group(), frozenset()
         simple = {"*": _ENDING, "…": self.gap, " ": _BLANK}
@@ -182,4 +196,4 @@ def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
     before = r"(?<!\w)" if script.border_before and not reader.text.startswith("*") else ""
     # What ends in an apostrophe clings to the next word: "rachat d'Orrix".
     after = r"(?:(?<=')|(?!\w))" if script.border_after else ""
-    return Pattern(source=source, regex=re.compile(before + script.prefix + expression + after), anchors=anchors)
+    return Pattern(source=source, expression=before + script.prefix + expression + after, anchors=anchors)

@@ -5,6 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from config.counted import counted
 from config.errors import NewsbellError
 from config.loader import load
 from pipelines.clock import utc_now
@@ -37,7 +38,9 @@ async def _backup(args: argparse.Namespace) -> int:
         with archive.writing(args.file) as writer:
             taken = await snapshot(redis, writer, utc_now)
     size = args.file.stat().st_size
-    sys.stdout.write(f"{args.file}: the store as of {taken:%Y-%m-%d %H:%M:%S} UTC, {writer.rows} rows, {size} bytes\n")
+    sys.stdout.write(
+        f"{args.file}: the store as of {taken:%Y-%m-%d %H:%M:%S} UTC, {counted(writer.rows, 'row')}, {counted(size, 'byte')}\n"
+    )
     return 0
 
 
@@ -53,7 +56,7 @@ async def _restore(args: argparse.Namespace) -> int:
         async with open_store(config) as store:
             await store.ping()
     sys.stdout.write(
-        f"restored {report.written} keys as of {found.taken:%Y-%m-%d %H:%M:%S} UTC; {report.lapsed} had their time behind "
+        f"restored {counted(report.written, 'key')} as of {found.taken:%Y-%m-%d %H:%M:%S} UTC; {report.lapsed} had their time behind "
         f"them; {report.kept} deliveries sent since are known as sent; {report.unknown} were under way: their outcome is "
         "unknown\n"
     )

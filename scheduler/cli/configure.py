@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from config.counted import counted
 from config.init import init_text
 from config.loader import load
 from pipelines.notify.factory import check_channels
@@ -45,7 +46,7 @@ def run_check(args: argparse.Namespace) -> int:
     check_channels(config)
     check_kind_words()
     sys.stdout.write(
-        f"good: {len(config.sources)} sources, {len(config.channels)} channels, {len(config.rules)} rules\n"
+        f"good: {counted(len(config.sources), 'source')}, {counted(len(config.channels), 'channel')}, {counted(len(config.rules), 'rule')}\n"
     )
     sys.stdout.write("".join(f"note: {note}\n" for note in config.notes))
     return 0

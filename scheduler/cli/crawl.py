@@ -6,6 +6,7 @@ import difflib
 import sys
 from pathlib import Path
 
+from config.counted import counted
 from config.errors import NewsbellError
 from config.loader import load
 from config.schema import Config, Source
@@ -27,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
     logs.configure(config.log, sys.stderr)
     results = asyncio.run(crawl_once(config, sources))
     for result in results:
-        found = "not modified" if result.not_modified else f"{result.found} entries, {result.new} new"
+        found = (
+            "not modified" if result.not_modified else f"{counted(result.found, 'entry', 'entries')}, {result.new} new"
+        )
         sys.stdout.write(f"{result.source}: {found if result.ok else f'failed: {result.reason}: {result.detail}'}\n")
     return 0 if all(result.ok for result in results) else 1
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from config.counted import counted
 from config.errors import ConfigError, NewsbellError
 from config.loader import load
 from config.schema import Config, Source
@@ -102,7 +103,7 @@ def _add(args: argparse.Namespace) -> int:
     except ConfigError:
         path.write_text(before, "utf-8")
         raise
-    sys.stdout.write(f"added {args.name} to {path}; it now names {len(config.sources)} sources\n")
+    sys.stdout.write(f"added {args.name} to {path}; it now names {counted(len(config.sources), 'source')}\n")
     sys.stdout.write(f"try it: newsbell sources test {args.name} --config {path}\n")
     return 0
 
@@ -145,9 +146,14 @@ def say(result: PollResult, stories: list[Story]) -> int:
     if not result.ok:
         sys.stdout.write(f"failed: {result.reason}: {result.detail}\n")
         return 1
-    sys.stdout.write(f"{result.found} entries; the newest {len(stories)}:\n")
+    sys.stdout.write(f"{counted(result.found, 'entry', 'entries')}; the newest {len(stories)}:\n")
     rows = (
-        {"published": _moment(s.published), "lang": s.lang, "body": f"{len(s.body)} characters", "title": s.title}
+        {
+            "published": _moment(s.published),
+            "lang": s.lang,
+            "body": f"{counted(len(s.body), 'character')}",
+            "title": s.title,
+        }
         for s in stories
     )
     show(rows, ("published", "lang", "body", "title"), as_json=False)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from config.counted import counted
 from tests.newsroom import leftovers
 from tests.newsroom.article import Published
 from tests.newsroom.config import Settings, sources
@@ -79,7 +80,9 @@ class Demo:
             for article_id in programme.standing:
                 self._publish(article_id)
             await self.daemon.start()
-            self._commentary.say(f"newsbell is up, reads {len(sources(self.house.newsroom))} sources every second")
+            self._commentary.say(
+                f"newsbell is up, reads {counted(len(sources(self.house.newsroom)), 'source')} every second"
+            )
             watching = asyncio.create_task(self._watch())
             await self._play(programme)
             await asyncio.sleep(QUIET_SECONDS)

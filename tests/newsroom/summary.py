@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from statistics import median
 
+from config.counted import counted
 from tests.newsroom.fixtures import House
 from tests.newsroom.verify import expected, mailed, problems_of_mails, problems_of_slack, slacked
 
@@ -40,7 +41,7 @@ def problems(house: House, labels: Counter[str]) -> list[str]:
     found += [f"Slack refused: {refusal}" for refusal in house.slack.refused]
     found += [f"{site}{path} was fetched {n} times" for (site, path), n in house.newsroom.log.pages().items() if n > 1]
     if lost := labels["NO VERDICT"]:
-        found.append(f"{lost} articles without a verdict")
+        found.append(f"{counted(lost, 'article')} without a verdict")
     return found
 
 

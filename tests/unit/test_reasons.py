@@ -142,6 +142,16 @@ def test_why_a_mention_is_of_an_event(mention, grounds):
     assert said[-1].startswith("5 hours after it was first told")
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(1 / 60, "1 minute"), (0.5, "30 minutes"), (1, "1 hour"), (47, "47 hours"), (48, "2 days")],
+)
+def test_the_time_between_agrees_with_its_unit(hours, said):
+    event = replace(an_event(), kind="bid")
+    grounds = identity_grounds(a_mention(target="OpenAI"), event.first_seen + timedelta(hours=hours), event)
+    assert grounds[-1].startswith(f"{said} after it was first told")
+
+
 def test_who_told_it_first_is_named_and_who_founds_it_is_told_so():
     event = an_event()
     first = event.reports[0]

@@ -54,7 +54,7 @@ def test_the_parts_around_gaps_are_known() -> None:
     assert match.group("tail") == "court"
 
 
-@pytest.mark.parametrize("pattern", ["(a", "[a", "a)", "*", "", "[a]", "(a|*)"])
+@pytest.mark.parametrize("pattern", ["(a", "[a", "a)", "*", "", "[a]", "(a|*)", "series [k-a]"])
 def test_refuses(pattern: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(pattern)
@@ -71,6 +71,8 @@ def test_one_of_the_anchors_must_occur(pattern: str, anchors: set[str]) -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_every_word_list_is_whole(lang: str) -> None:
     words = lexicon(lang)
+    lists = (words.triggers, words.traps, words.cues, words.context, words.topics, words.people)
+    assert all(pattern.regex.groups for one in lists for pattern, _ in one.entries), "each has its head and tail"
     triggers = [value for _, value in words.triggers.entries if isinstance(value, Trigger)]
     for name, kind in kinds().items():
         stages = {trigger.stage for trigger in triggers if trigger.kind == name}
