@@ -28,6 +28,7 @@ _DESCRIBED, _BEFORE = 40, 6
 MAX_HITS = 24
 """Triggers of one sentence that are looked at, the longest first."""
 MAX_IN_SENTENCE = 6
+_STATUS_CUES = frozenset({"hedge", "plan", "denial", "opinion", "joke", "past"})
 MAX_CANDIDATES = 40
 """Of one document; what follows is not looked at."""
 
@@ -131,12 +132,12 @@ def _in_sentence(
     text: Text, sentence: Sentence, here: Sequence[Place], use: WordUse, currency: str, *, spoken: bool
 ) -> Iterable[Candidate]:
     lexicon = text.words
-    cues = lexicon.cues.find(sentence.low)
     context = lexicon.context.find(sentence.low)
     amounts = [span for span in find_amounts(sentence.text, lexicon.lang, currency) if not span.per_unit]
     dates = find_dates(sentence.text, lexicon.lang, text.story.published)
     numbers = [*((span.start, span.end) for span in amounts), *((span.start, span.end) for span in dates)]
     names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)
+    cues = _spoken_cues(lexicon.cues.find(sentence.low), names)
     grouped = groups(sentence, names, lexicon)
     for place in here:
         kind = rules(place.trigger.kind)
@@ -159,6 +160,15 @@ def _in_sentence(
             object_described=_described(place, lexicon),
             other_between=_between(place, roles.get(kinds()[place.trigger.kind].other, ()), beside),
         )
+
+
+def _spoken_cues(cues: Sequence[Hit], names: Sequence[Name]) -> tuple[Hit, ...]:
+    """Without words of status that are part of a name: «Третье мнение» holds no opinion."""
+    return tuple(
+        hit
+        for hit in cues
+        if hit.value not in _STATUS_CUES or not any(n.start <= hit.start and hit.end <= n.end for n in names)
+    )
 
 
 def _is_near(place: Place, hit: Hit) -> bool:

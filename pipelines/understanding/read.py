@@ -18,6 +18,7 @@ from pipelines.understanding.money_roles import Sums, loose_sums
 from pipelines.understanding.nearest import nearest
 from pipelines.understanding.relevance import Relevance, is_ai, relevance, signals
 from pipelines.understanding.scorer import Decision, Evidence, decide, shipped_model
+from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.shape import shape
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text, text_of
 from pipelines.understanding.text import unread
@@ -82,7 +83,7 @@ def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> S
     lead = [unit for unit in text.units if unit.part == "lead"]
     return Setting(
         title=title,
-        title_cues=cue_names(text.words.cues.find(title.low)) if title else frozenset(),
+        title_cues=_title_cues(text, title, candidates) if title else frozenset(),
         headline_kinds=frozenset(candidate.kind for candidate in candidates if candidate.part != "body"),
         title_kinds=frozenset(candidate.kind for candidate in candidates if candidate.part == "title"),
         ai_title=title is not None and is_ai(title, text.entities[title], text.words),
@@ -94,6 +95,12 @@ def _setting(text: Text, about: Relevance, candidates: Sequence[Candidate]) -> S
         ),
         title_ids=frozenset(span.entity.id for span in text.entities[title]) if title else frozenset(),
     )
+
+
+def _title_cues(text: Text, title: Sentence, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """As the title's candidates have them; where there is none, all that its words say."""
+    told = next((candidate for candidate in candidates if candidate.part == "title"), None)
+    return cue_names(told.cues if told else text.words.cues.find(title.low))
 
 
 def _near_dates(text: Text) -> tuple[DateSpan, ...]:
