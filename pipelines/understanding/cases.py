@@ -13,6 +13,8 @@ _JOIN = re.compile(
     r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
     r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?[\"«“]?"
 )
+_DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"[(（]\s*$"), re.compile(r"\s*[)）]\s*\.?\s*[-–—―:：]")
+"""Around the agency in a dateline: "Nov 19 (Reuters) - …"."""
 _DISPOSAL = ("把", "将")
 """Before what a Chinese verb is done to: 将语音初创公司X纳入麾下."""
 _MAX_FILLERS = 6
