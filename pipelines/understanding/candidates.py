@@ -28,6 +28,7 @@ _DESCRIBED, _BEFORE = 40, 6
 MAX_HITS = 24
 """Triggers of one sentence that are looked at, the longest first."""
 MAX_IN_SENTENCE = 6
+_OPENING = ("«", "“", "„", "「", "『", "《", '"')
 _STATUS_CUES = frozenset({"hedge", "plan", "denial", "opinion", "joke", "past"})
 MAX_CANDIDATES = 40
 """Of one document; what follows is not looked at."""
@@ -137,7 +138,7 @@ def _in_sentence(
     dates = find_dates(sentence.text, lexicon.lang, text.story.published)
     numbers = [*((span.start, span.end) for span in amounts), *((span.start, span.end) for span in dates)]
     names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)
-    cues = _spoken_cues(lexicon.cues.find(sentence.low), names)
+    cues = _spoken_cues(lexicon.cues.find(sentence.low), sentence, names)
     grouped = groups(sentence, names, lexicon)
     for place in here:
         kind = rules(place.trigger.kind)
@@ -162,12 +163,13 @@ def _in_sentence(
         )
 
 
-def _spoken_cues(cues: Sequence[Hit], names: Sequence[Name]) -> tuple[Hit, ...]:
+def _spoken_cues(cues: Sequence[Hit], sentence: Sentence, names: Sequence[Name]) -> tuple[Hit, ...]:
     """Without words of status that are part of a name: «Третье мнение» holds no opinion."""
+    sure = [name for name in names if not name.guessed or sentence.text[: name.start].endswith(_OPENING)]
     return tuple(
         hit
         for hit in cues
-        if hit.value not in _STATUS_CUES or not any(n.start <= hit.start and hit.end <= n.end for n in names)
+        if hit.value not in _STATUS_CUES or not any(n.start <= hit.start and hit.end <= n.end for n in sure)
     )
 
 

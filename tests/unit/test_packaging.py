@@ -100,7 +100,7 @@ def test_the_services_may_do_little(compose):
 def test_its_redis_keeps_everything(compose):
     words = shlex.split(compose["services"]["redis"]["command"])
     options = dict(zip(words[1::2], words[2::2], strict=True))
-    assert options["--appendonly"] == "yes"
+    assert (options["--appendonly"], options["--appendfsync"]) == ("yes", "always")
     assert options["--maxmemory-policy"] == "noeviction"
 
 

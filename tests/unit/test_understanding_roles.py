@@ -271,3 +271,10 @@ def test_the_agency_of_a_dateline_is_no_party(lang: str, lead: str) -> None:
         "Reuters",
         "AFP",
     }
+
+
+def test_a_word_of_doubt_within_a_name_is_none() -> None:
+    (bought,) = candidates("ru", "Orrix покупает разработчика ИИ «Третье мнение»")
+    assert not bought.has("opinion")
+    (doubted,) = candidates("ru", "Мнение: Orrix покупает разработчика ИИ «Тамбер»")
+    assert doubted.has("opinion")
