@@ -1,5 +1,6 @@
 """Finds the candidates of a document: triggers outside traps, with what their sentences say."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from config.kinds import kinds
@@ -28,7 +29,8 @@ _DESCRIBED, _BEFORE = 40, 6
 MAX_HITS = 24
 """Triggers of one sentence that are looked at, the longest first."""
 MAX_IN_SENTENCE = 6
-_OPENING = ("«", "“", "„", "「", "『", "《", '"')
+_QUOTED_NAME = re.compile(r"[«„][A-ZÀ-ÞА-Я][^«»„“]{2,28}[»“]")
+"""A name as Russian, German or Italian write one: in quotation marks, with a capital."""
 _STATUS_CUES = frozenset({"hedge", "plan", "denial", "opinion", "joke", "past"})
 MAX_CANDIDATES = 40
 """Of one document; what follows is not looked at."""
@@ -165,11 +167,12 @@ def _in_sentence(
 
 def _spoken_cues(cues: Sequence[Hit], sentence: Sentence, names: Sequence[Name]) -> tuple[Hit, ...]:
     """Without words of status that are part of a name: «Третье мнение» holds no opinion."""
-    sure = [name for name in names if not name.guessed or sentence.text[: name.start].endswith(_OPENING)]
+    spans = [(name.start, name.end) for name in names if not name.guessed]
+    spans += [match.span() for match in _QUOTED_NAME.finditer(sentence.text)]
     return tuple(
         hit
         for hit in cues
-        if hit.value not in _STATUS_CUES or not any(n.start <= hit.start and hit.end <= n.end for n in sure)
+        if hit.value not in _STATUS_CUES or not any(start <= hit.start and hit.end <= end for start, end in spans)
     )
 
 
