@@ -33,5 +33,5 @@ class RedisSettings:
     """Replicas that must have a write before it counts (WAIT); 0: none, and a failover may lose the last second."""
     wait_timeout: Annotated[timedelta, Between(timedelta(milliseconds=10), timedelta(seconds=5))] = timedelta(seconds=1)
     """How long they are waited for; then the work is done again, and nothing is sent meanwhile."""
-    fsync: Annotated[str, OneOf(("everysec", "always"))] = "always"
+    fsync: Annotated[str, OneOf(("everysec", "always"))] = "everysec"
     """The private server's `appendfsync`: always, or everysec, which may forget what it has confirmed."""

@@ -156,6 +156,6 @@ async def test_the_configuration_is_one_that_newsbell_reads(tmp_path: Path, slac
 
 async def test_a_run_may_read_some_sites_only(tmp_path: Path):
     async with open_house() as house:
-        config = load(house.write_config(tmp_path, Settings(only=("minato",), first="workers = 1\n")))
+        config = load(house.write_config(tmp_path, Settings(only=("minato",), workers=2)))
     assert [source.name for source in config.sources] == ["minato"]
-    assert config.workers == 1
+    assert config.workers == 2
