@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 import structlog
@@ -10,12 +10,9 @@ import structlog
 from config.schema import Source
 from pipelines.errors import StoreUnavailable
 from pipelines.model.source_state import PollResult, SourceState
-from scheduler.plan import after_poll, due
+from scheduler.plan import after_poll, due, forgotten
 
 log = structlog.get_logger()
-
-FORGOTTEN = timedelta(days=90)
-"""After so long without a poll a source that is not configured any more is forgotten, like the entries it listed."""
 
 
 class Polls(Protocol):
@@ -29,7 +26,7 @@ class States(Protocol):
 
     async def source_states(self) -> dict[str, SourceState]: ...
     async def save_source_state(self, state: SourceState) -> None: ...
-    async def forget_sources(self, keep: Collection[str], before: datetime) -> None: ...
+    async def forget_sources(self, names: Collection[str]) -> None: ...
 
 
 class Planner:
@@ -72,8 +69,9 @@ class Planner:
         """Start what is due, at most `at_once` polls at a time."""
         if self._states is None:
             try:
-                await self._store.forget_sources({source.name for source in self.sources}, self._clock() - FORGOTTEN)
-                self._states = await self._store.source_states()
+                states = await self._store.source_states()
+                await self._store.forget_sources(forgotten(self.sources, states, self._clock()))
+                self._states = states
             except StoreUnavailable as error:
                 log.warning("store unavailable, no polls", reason=str(error))
                 return

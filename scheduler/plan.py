@@ -20,6 +20,8 @@ LONGEST_PAUSE = timedelta(hours=6)
 """After errors, however many."""
 LONGEST_WISH = timedelta(days=1)
 """A longer `Retry-After` is not obeyed in full: the source would be forgotten."""
+FORGOTTEN = timedelta(days=90)
+"""After so long without a poll a source that is not configured any more is forgotten, like the entries it listed."""
 SPREAD = 0.1
 """Part of a period by which sources are kept from all being polled in one moment."""
 
@@ -38,6 +40,13 @@ def due(
         if source.enabled and source.name not in busy
     ]
     return tuple(source for when, source in sorted(waiting, key=lambda w: (w[0], w[1].name)) if when <= now)
+
+
+def forgotten(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> tuple[str, ...]:
+    """Sources outside the configuration that nobody has polled for long: another daemon may have sources of its own."""
+    kept = {source.name for source in sources}
+    old = (state for state in states.values() if state.last_poll is None or now - state.last_poll > FORGOTTEN)
+    return tuple(state.name for state in old if state.name not in kept)
 
 
 def next_poll(source: Source, state: SourceState, zone: tzinfo = UTC) -> datetime:

@@ -47,7 +47,7 @@ def report(scores: Scores) -> list[str]:
     """The figures as a person reads them, table by table."""
     macro = {lang: scores.macro_f1(lang) for lang in scores.by_lang}
     return [
-        f"{counted(scores.documents, 'document')}",
+        counted(scores.documents, "document"),
         *_titled("new events by kind", _tallies(scores.by_kind.items())),
         *_titled("new events by language", _tallies(sorted(scores.by_lang.items()), macro)),
         *_titled("names by role", _tallies(scores.by_role.items())),

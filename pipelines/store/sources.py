@@ -1,7 +1,6 @@
 """What is remembered of sources between polls."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from pipelines.model.source_state import SourceState
 from pipelines.store import codec, keys
@@ -18,9 +17,7 @@ class Sources(Part):
     async def save_source_state(self, state: SourceState) -> None:
         await self._link.ask(("HSET", keys.sources(), state.name, codec.pack(state)))
 
-    async def forget_sources(self, keep: Collection[str], before: datetime) -> None:
-        """Forget sources outside `keep` that nobody has polled since `before`: another daemon may have sources of its own."""
-        states = (await self.source_states()).values()
-        gone = [s.name for s in states if s.name not in keep and (s.last_poll is None or s.last_poll < before)]
-        if gone:
-            await self._link.ask(("HDEL", keys.sources(), *gone))
+    async def forget_sources(self, names: Collection[str]) -> None:
+        """Forget the state of these sources."""
+        if names:
+            await self._link.ask(("HDEL", keys.sources(), *names))

@@ -29,11 +29,12 @@ _DESCRIBED, _BEFORE = 40, 6
 MAX_HITS = 24
 """Triggers of one sentence that are looked at, the longest first."""
 MAX_IN_SENTENCE = 6
-_QUOTED_NAME = re.compile(r"[«„][A-ZÀ-ÞА-Я][^«»„“]{2,28}[»“]")
-"""A name as Russian, German or Italian write one: in quotation marks, with a capital."""
-_STATUS_CUES = frozenset({"hedge", "plan", "denial", "opinion", "joke", "past"})
 MAX_CANDIDATES = 40
 """Of one document; what follows is not looked at."""
+_STATUS_CUES = frozenset({"hedge", "plan", "denial", "opinion", "joke", "past"})
+"""Cues that speak against an event being new."""
+_QUOTED_NAME = re.compile(r"[«„][A-ZÀ-ÞА-Я][^«»„“]{2,28}[»“]")
+"""A name as Russian, German or Italian write one: in quotation marks, with a capital."""
 
 
 def places(sentence: Sentence, lexicon: Lexicon) -> list[Place]:

@@ -121,7 +121,7 @@ class Lexicon:
 
     `people`: common nouns for those who go to court, each with the form in which it is told.
     `markers_before`/`markers_after` give the case of a name that follows or precedes them.
-    `prepositions` are those of one word (with `asks`, which are articles, too), `price` those between a sum and what is bought for it; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
+    `prepositions` are those of one word (with `asks`, which are articles, too), `price` those between a sum and what is bought for it; `disposal` markers stand before what a later verb is done to; `descriptor_ends` are those at the end of a compound; `before_name`/`after_name` are words beside which a name stands; `common` are words that are no names;
     `heads` are nouns that make a capitalised first word an adjective ("Book publishers"); `fillers` ("de IA") may stand between a marker and its name; `adverbs` may stand between a name and its verb, or before it (Chinese).
     """
 
@@ -139,6 +139,7 @@ class Lexicon:
     prepositions: frozenset[str]
     price: tuple[str, ...]
     passive: tuple[str, ...]
+    disposal: tuple[str, ...]
     before_name: tuple[str, ...]
     descriptor_ends: tuple[str, ...]
     after_name: tuple[str, ...]
@@ -247,6 +248,7 @@ def _lexicon(name: str, _own: Path | None) -> Lexicon:
         ),
         price=_by_length(markers.get("price", ())),
         passive=_by_length(markers.get("passive", ())),
+        disposal=_by_length(markers.get("disposal", ())),
         before_name=_by_length(names.get("before", ())),
         descriptor_ends=tuple(
             word for word in _by_length(names.get("before", ())) if len(word) > _SHORT and "-" not in word

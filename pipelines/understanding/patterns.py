@@ -10,8 +10,9 @@
     ~word       at a pattern's beginning: the word may cling to what is before it, as a particle does to a name
     …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
-A pattern is read to a regular expression, compiled when a text first has one of its anchors, that is linear in the sentence's length (gaps and endings are
-bounded), and to its anchors: strings of which one must occur, so that a whole word list is searched in one pass.
+A pattern is read to a regular expression that is linear in the sentence's length (gaps and endings are bounded), and to
+its anchors: strings of which one must occur, so that a whole word list is searched in one pass.  The expression is
+compiled when a text first has one of them.
 """
 
 import re

@@ -151,7 +151,7 @@ def say(result: PollResult, stories: list[Story]) -> int:
         {
             "published": _moment(s.published),
             "lang": s.lang,
-            "body": f"{counted(len(s.body), 'character')}",
+            "body": counted(len(s.body), "character"),
             "title": s.title,
         }
         for s in stories

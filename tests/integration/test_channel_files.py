@@ -20,14 +20,6 @@ async def send(channel, alert=None, *, retry=False):
     return await channel.send(alert or an_alert(), "there", thread_receipt="", retry=retry)
 
 
-@pytest.fixture
-async def rig(request):
-    one = request.param()
-    await one.start()
-    yield one
-    await one.stop()
-
-
 def to(rig):
     return pytest.mark.parametrize("rig", [rig], indirect=True)
 

@@ -21,19 +21,7 @@ def now_alert(alert_id="a1", **changes):
     return an_alert(alert_id=alert_id, at=datetime.now(UTC), **changes)
 
 
-@pytest.fixture
-async def rig():
-    one = BotRig()
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
-async def channel(rig):
-    one = rig.channel()
-    yield one
-    await one.close()
+RIG = BotRig
 
 
 async def send(channel, alert=None, *, thread="", retry=False):

@@ -14,20 +14,7 @@ from tests.newsroom.service_rules import HOOK_SECRET, signed
 from tests.unit.alert_gallery import GALLERY
 from tests.unit.alert_samples import NOW, an_alert, an_event, usd, writer_of
 
-
-@pytest.fixture
-async def rig(request):
-    one = getattr(request, "param", HookRig)()
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
-async def channel(rig):
-    one = rig.channel()
-    yield one
-    await one.close()
+RIG = HookRig
 
 
 async def send(channel, alert=None, *, retry=False):

@@ -8,7 +8,7 @@ import pytest
 
 from config.schema import Source
 from pipelines.model.source_state import PollResult, SourceState
-from scheduler.plan import LONGEST_PAUSE, LONGEST_WISH, after_poll, due, next_poll, pause_after
+from scheduler.plan import FORGOTTEN, LONGEST_PAUSE, LONGEST_WISH, after_poll, due, forgotten, next_poll, pause_after
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -44,6 +44,13 @@ def test_sources_that_are_being_polled_or_switched_off_are_not_due():
 def test_the_longest_overdue_comes_first():
     states = [state("a", ago=timedelta(minutes=10)), state("b", ago=timedelta(minutes=20))]
     assert names([source("a"), source("b")], states) == ["b", "a"]
+
+
+def test_a_source_that_is_gone_for_long_is_forgotten():
+    long, short = FORGOTTEN + timedelta(days=1), timedelta(days=1)
+    states = {name: state(name, ago) for name, ago in (("kept", long), ("gone", long), ("of another daemon", short))}
+    states["never polled"] = SourceState(name="never polled")
+    assert forgotten([source("kept")], states, NOW) == ("gone", "never polled")
 
 
 def test_cron_is_read_in_the_zone():

@@ -1,7 +1,5 @@
 """Entries, sources, counters, and what commands list."""
 
-from datetime import timedelta
-
 import pytest
 
 from pipelines.model.disposition import Disposition, DropReason, Outcome
@@ -61,12 +59,12 @@ async def test_source_states_come_back(store):
     assert await store.source_states() == {"a": states[0], "b": states[1]}
 
 
-async def test_a_source_that_is_gone_for_long_is_forgotten(store):
-    for name, days in (("kept", 100), ("gone", 100), ("of another daemon", 1)):
-        await store.save_source_state(SourceState(name=name, last_poll=NOW - timedelta(days=days)))
-    for _ in range(2):
-        await store.forget_sources({"kept"}, NOW - timedelta(days=90))
-    assert set(await store.source_states()) == {"kept", "of another daemon"}
+async def test_states_of_sources_can_be_forgotten(store):
+    for name in ("a", "b"):
+        await store.save_source_state(SourceState(name=name))
+    for names in (("a",), ("a",), ()):
+        await store.forget_sources(names)
+    assert list(await store.source_states()) == ["b"]
 
 
 async def test_other_things_can_be_counted(store):
