@@ -41,8 +41,8 @@ QUIET_SECONDS = 1.5
 LOOK = 0.05
 NEXT_STEPS = """
 What next?
-  .venv/bin/newsbell init    write newsbell.toml, then put in your mail server or
-                             Slack webhook and the sources you want
+  .venv/bin/newsbell init    write newsbell.toml, then put in a mail server
+                             or a Slack webhook, and the sources you want
   .venv/bin/newsbell run     the daemon, for good
   make run                   the daemon on the shipped sources, alerts on screen
   make test                  every test
