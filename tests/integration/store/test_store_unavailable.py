@@ -69,6 +69,8 @@ async def test_a_full_disk_is_named_and_what_was_written_before_is_safe(store, r
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await _until(lambda: settle(store, "after"))
     os.kill(pid, signal.SIGTERM)
+    with pytest.raises(StoreUnavailable):
+        await _until_it_fails(store.ping)
     await _until(store.ping, recover=lambda: ensure(RedisSettings(), tmp_path / "var"))
     assert {story.story.story_id for story in await store.stories(limit=500)} == known | {"after"}
 
