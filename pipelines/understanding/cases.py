@@ -15,6 +15,8 @@ _JOIN = re.compile(
 )
 _DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"[(（]\s*$"), re.compile(r"\s*[)）]\s*\.?\s*[-–—―:：]")
 """Around the agency in a dateline: "Nov 19 (Reuters) - …"."""
+_DISPOSAL = ("把", "将")
+"""Before what a Chinese verb is done to: 将语音初创公司X纳入麾下."""
 _MAX_FILLERS = 6
 _LOOK_BACK = 70
 _AFAR = 16
@@ -137,6 +139,10 @@ def _case_before(low: str, start: int, lexicon: Lexicon) -> str:
 def _from_afar(text: str, lexicon: Lexicon) -> str:
     """Where words are not separated, "针对 … 公司 X" may have any description between the marker and the name."""
     clause = re.split(r"[，。、,;；]", text)[-1]
+    for marker in _DISPOSAL if lexicon.lang == "zh" else ():
+        _, found, between = clause.rpartition(marker)
+        if found and between.rstrip().endswith(lexicon.before_name) and not lexicon.triggers.find(between):
+            return "object"
     return next(
         (case for marker, case in lexicon.markers_before if case == "against" and len(marker) > 1 and marker in clause),
         "",

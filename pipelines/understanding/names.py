@@ -53,7 +53,7 @@ def find_names(
             Name(start=start, end=end, name=sentence.text[start:end], descriptor=named, guessed=not named)
             for start, end, named in native
         ]
-        found += _latin_names(sentence, _spans(found), lexicon)
+        found += _latin_names(sentence, [*_spans(found), *numbers], lexicon)
     found = [
         name
         for name in found

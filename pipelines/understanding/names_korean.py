@@ -14,6 +14,15 @@ _WORD = re.compile(
 _JOSA = re.compile(
     r"(?:에서는|에게서|으로부터|에게|으로|이라고|라고|에서|부터|까지|에는|에도|이나|이|가|은|는|을|를|의|와|과|도|에|로|만)$"
 )
+_AFTER_CONSONANT = ("이", "은", "을", "과", "으로", "이나", "이라고")
+_AFTER_VOWEL = ("가", "는", "를", "와", "라고")
+"""Particles that follow only a syllable with, or without, a consonant at its end: in 런웨이 the last one is no particle."""
+_CONNECTIVE = re.compile(
+    r"(?:[하되내리치지놓이보두받쓰추잡맺들접품]고|으며|하며|면서|하면|으면|려고|하여|해서|지만|는데|도록)$"
+)
+"""Ends of verbs that go on with another one: 끝내고 손잡아."""
+_BODY = re.compile(r"(?:협회|조합|연합회|연맹|협의회|총연합|연대|재단|학회|진흥원|공동체)$")
+"""Bodies whose names are made of common nouns: 한국신문협회, 웹툰작가협회."""
 _WANTED = frozenset(
     {"이", "가", "은", "는", "을", "를", "의", "에", "와", "과", "에게", "로부터", "으로부터", "에는", "도"}
 )
@@ -49,13 +58,27 @@ def korean_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
 
 def _bare(token: str) -> str:
     """A word without its particle, if a name is left."""
-    bare = _JOSA.sub("", token)
+    match = _JOSA.search(token)
+    bare = token[: match.start()] if match and _fits(token[: match.start()], match.group()) else token
     return bare if len(bare) >= SHORTEST else token
+
+
+def _fits(stem: str, particle: str) -> bool:
+    """Whether a particle may follow this syllable: 이 only one that ends in a consonant, 가 only one that does not."""
+    last = stem[-1:]
+    if not "가" <= last <= "힣":
+        return True
+    closed = (ord(last) - ord("가")) % 28 > 0
+    return not (particle in _AFTER_CONSONANT and not closed) and not (particle in _AFTER_VOWEL and closed)
 
 
 def _is_no_name(bare: str, lexicon: Lexicon) -> bool:
     """Common words, and compounds that end in one; but a company's ending makes a name of what is before it."""
     if len(bare) < SHORTEST or bare[0].isdigit() or is_common(bare, lexicon):
+        return True
+    if _BODY.search(bare) and len(bare) >= _LONG:
+        return False
+    if _CONNECTIVE.search(bare):
         return True
     stem = next((bare.removesuffix(word) for word in lexicon.after_name if bare.endswith(word)), "")
     if len(stem) >= SHORTEST and stem not in lexicon.common:
@@ -67,6 +90,7 @@ def _by_form(bare: str, lexicon: Lexicon) -> bool:
     """Whether a word looks like a company's: by its ending, letters of two scripts, or syllables of foreign names."""
     return (
         bare.endswith(lexicon.after_name)
+        or bool(_BODY.search(bare))
         or bool(re.search(rf"[{HANGUL}]{{2}}-?[A-Z]", bare))
         or (len(bare) >= _LONG and len(_FOREIGN.findall(bare)) >= _MIN_FOREIGN)
     )

@@ -6,6 +6,8 @@
     (a|b)       either
     [a]         or nothing
     [a-k]       one letter or figure of the range
+    ¶           the sentence's end; at a pattern's beginning the sentence's beginning
+    ~word       at a pattern's beginning: the word may cling to what is before it, as a particle does to a name
     …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
 A pattern is read to a regular expression, compiled when a text first has one of its anchors, that is linear in the sentence's length (gaps and endings are
@@ -18,9 +20,12 @@ from functools import cache
 
 from pipelines.understanding.text import fold
 
-_SPECIAL = "()[]|*… "
+_SPECIAL = "()[]|*…¶ "
 _RANGE = re.compile(r"\[\w-\w\]")
 _ENDING = r"\w{0,24}"
+_CLINGS = "~"
+_START = r"\A\W{0,3}"
+_STOP = r"[\s.。！!]{0,2}\Z"
 
 
 class PatternError(ValueError):
@@ -89,7 +94,7 @@ class _Reader:
 
     def __init__(self, source: str, script: Script) -> None:
         self.source = source
-        self.text = fold(source.strip())
+        self.text = fold(source.strip()).removeprefix(_CLINGS)
         self.script = script
         self.at = 0
 
@@ -171,7 +176,10 @@ class _Reader:
                 raise self.fail(f"expected [{last}-{first}]")
             self.at = letters.end()
             return letters.group(), frozenset()
-        simple = {"*": _ENDING, "…": self.gap, " ": _BLANK}
+        if char == "¶" and self.at == 0:
+            self.at = 1
+            return _START, frozenset()
+        simple = {"*": _ENDING, "…": self.gap, " ": _BLANK, "¶": _STOP}
         if char in simple:
             self.at += 1
             return simple[char], frozenset()
@@ -193,7 +201,7 @@ def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
         raise reader.fail("unexpected character")
     if not anchors:
         raise reader.fail("no word that must occur")
-    before = r"(?<!\w)" if script.border_before and not reader.text.startswith("*") else ""
+    before = r"(?<!\w)" if script.border_before and not source.strip().startswith(("*", _CLINGS)) else ""
     # What ends in an apostrophe clings to the next word: "rachat d'Orrix".
     after = r"(?:(?<=')|(?!\w))" if script.border_after else ""
     return Pattern(source=source, expression=before + script.prefix + expression + after, anchors=anchors)

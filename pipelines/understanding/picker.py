@@ -93,7 +93,7 @@ class Picker:
             return self.by_passive_mark()
         form = self.place.trigger.form
         if form == "passive":
-            done_to = self.marked("subject") or self.actor()
+            done_to = self.marked("subject") or self.actor() or self.behind_last_verb()
             doer = self.marked("by") or self.asked_for(exclude=done_to)
             return doer or (self.marked("object") if self.grammar.verb_last else None), done_to
         if form == "noun":
@@ -102,6 +102,11 @@ class Picker:
         if form == "reply":
             return self.of_reply()
         return self.of_verb()
+
+    def behind_last_verb(self) -> Group | None:
+        """Headlines of verb-last languages put what the verb is said of behind it: "X की झोली में आई Y"."""
+        free = [group for group in self.right() if group.case in {"", "subject"}] if self.grammar.verb_last else []
+        return free[0] if free else None
 
     def by_passive_mark(self) -> tuple[Group | None, Group | None]:
         before = [group for group in self.left() if group.end <= self.passive_at]

@@ -5,6 +5,7 @@ import pytest
 from pipelines.understanding.lexicon import lexicon
 from pipelines.understanding.names_japanese import japanese_names
 from pipelines.understanding.sentences import Sentence
+from pipelines.understanding.text import fold
 from tests.unit.test_understanding_roles import candidates, written
 
 CASES = (
@@ -34,6 +35,21 @@ CASES = (
     ("hi", "Tamber को मिले 90 करोड़ रुपये", "funding announced recipient=Tamber"),
     ("id", "Tamber kantongi Rp9 miliar", "funding announced recipient=Tamber"),
     ("hi", "ध्वनिका-2 से मिलिए", "model_release released model=ध्वनिका-2"),
+    ("zh", "机器人公司Tamber获Orrix、Keldin 2亿元投资", "funding announced investor=Orrix, Keldin recipient=Tamber"),
+    # Not by the verb of every list, and not in every list's order.
+    ("zh", "Orrix将语音初创公司Tamber纳入版图", "bid accepted acquirer=Orrix target=Tamber"),
+    ("ja", "Tamber、Orrixグループ入り", "bid accepted acquirer=Orrix target=Tamber"),
+    ("ko", "Tamber, Orrix에 매각", "bid accepted acquirer=Orrix target=Tamber"),
+    ("ko", "Orrix, 노을웨이 인수 계획 접어", "bid withdrawn acquirer=Orrix target=노을웨이"),
+    ("hi", "Orrix की झोली में आई Tamber", "bid accepted acquirer=Orrix target=Tamber"),
+    ("th", "Orrix คว้าบริษัท Tamber เข้าพอร์ต", "bid accepted acquirer=Orrix target=Tamber"),
+    # People and bodies that go to court have no name of their own.
+    ("zh", "插画师们联手起诉Orrix", "lawsuit filed defendant=Orrix plaintiff=艺术家"),
+    ("ja", "声優ら、Orrixを提訴", "lawsuit filed defendant=Orrix plaintiff=声優"),
+    ("ko", "사진작가들, Orrix 상대 손배소", "lawsuit filed defendant=Orrix plaintiff=사진작가"),
+    ("ko", "한국그림책협회, Orrix 고소", "lawsuit filed defendant=Orrix plaintiff=한국그림책협회"),
+    ("hi", "कलाकारों ने Orrix पर मुकदमा किया", "lawsuit filed defendant=Orrix plaintiff=कलाकार"),
+    ("th", "นักพากย์ยื่นฟ้อง Orrix", "lawsuit filed defendant=Orrix plaintiff=นักพากย์"),
 )
 
 
@@ -58,6 +74,40 @@ def test_takes_parties_that_the_lead_marks(lang: str, title: str, lead: str, exp
 def test_the_words_of_a_round_take_no_sum_from_a_takeover() -> None:
     found = [c for c in candidates("hi", "Orrix ने Tamber को 1.2 अरब डॉलर में खरीदा") if c.kind == "bid"]
     assert [str(c.sums.amount.money.amount) for c in found if c.sums.amount] == ["1200000000"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "kind"),
+    [
+        ("zh", "Orrix吃进AI红利", "bid"),
+        ("zh", "英国竞争监管机构裁定禁止Orrix购买Tamber", "lawsuit"),
+        ("zh", "曾被Tamber起诉的Orrix与报社合作", "lawsuit"),
+        ("zh", "Tamber递交招股书，拟募资40亿港元", "funding"),
+        ("ja", "Orrix、6億ユーロ獲得", "bid"),
+        ("ja", "Orrix、工場跡地を取得", "bid"),
+        ("ko", "Orrix-노조, AI 도입 놓고 합의", "lawsuit"),
+        ("ko", "Orrix, 자사주 매각", "bid"),
+        ("hi", "Orrix ने Tamber के अधिग्रहण का समझौता किया", "lawsuit"),
+        ("th", "Orrix คว้ารางวัลบริษัทดีเด่น", "bid"),
+    ],
+)
+def test_words_of_other_matters_stay_silent(lang: str, title: str, kind: str) -> None:
+    assert [written(candidate) for candidate in candidates(lang, title) if candidate.kind == kind] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "cue"),
+    [
+        ("ko", "이미지 설계 스타트업", "past"),
+        ("ko", "반도체 설계사 인수", "hedge"),
+        ("zh", "深度求索发布对话模型，可在社区下载", "opinion"),
+        ("zh", "可在社区下载", "roundup"),
+        ("ja", "データ分析の新興を買収", "opinion"),
+        ("th", "อาจารย์เปิดตัวโมเดล", "hedge"),
+    ],
+)
+def test_cues_are_no_pieces_of_other_words(lang: str, text: str, cue: str) -> None:
+    assert cue not in {hit.value for hit in lexicon(lang).cues.find(fold(text))}
 
 
 @pytest.mark.parametrize("title", ["我们让四款软件各写一份诉状", "两家公司被叫停收购"])
