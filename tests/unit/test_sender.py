@@ -356,6 +356,35 @@ async def test_a_rate_is_kept(store):
     assert 1.9 < time.perf_counter() - began < 2.6
 
 
+async def test_two_senders_keep_a_rate_together(store):
+    for number in range(30):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    channel = FakeChannel()
+    senders = [a_sender(store, fake=channel, options={"paces": {"fake": parse_pace("20/s")}}) for _ in range(2)]
+    began = time.perf_counter()
+    async with running(senders[0]), running(senders[1]):
+        await until(lambda: len(channel.calls) == 30)
+    assert 0.45 < time.perf_counter() - began < 1
+    assert any(one.lanes["fake"].held_off > 0 for one in senders)
+
+
+async def test_another_rate_holds_at_once(store):
+    one = a_sender(store, fake=FakeChannel(), options={"paces": {"fake": parse_pace("1/d")}})
+    one.hold_off("fake", 86_400)
+    one.replace(one.channels, {"fake": parse_pace("50/s")}, timedelta(hours=1))
+    store.add(an_alert(), a_row())
+    await one.flush(timedelta(seconds=2))
+    assert states(store) == [DeliveryState.SENT]
+
+
+async def test_a_flush_waits_for_the_rate(store):
+    for number in range(12):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    one = a_sender(store, fake=FakeChannel(), options={"paces": {"fake": parse_pace("10/s")}})
+    await one.flush(timedelta(seconds=2))
+    assert states(store) == [DeliveryState.SENT] * 12
+
+
 async def test_a_channel_that_fails_is_left_alone_and_then_tried_with_one(store, monkeypatch):
     monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.3)
     for number in range(40):

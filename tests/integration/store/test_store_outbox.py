@@ -1,10 +1,14 @@
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from config.paces import parse_pace
+from pipelines.model.delivery import Delivery, TooSoon
 from pipelines.model.delivery import DeliveryState as State
+from pipelines.model.meter import meter
 from pipelines.model.settlement import Query
 from pipelines.store import keys
 from tests.unit.store_samples import NOW, a_delivery, a_settlement, a_story, an_alert, an_event, gives
@@ -115,6 +119,39 @@ async def test_a_delivery_is_claimed_by_one(store, second_store):
     assert [one.attempts for one in claims if one] == [1]
     assert await due(store, NOW + LEASE - timedelta(seconds=1)) == []
     assert (await store.delivery("d1")).state is State.SENDING
+
+
+async def test_a_rate_holds_for_all_senders_together(store, second_store, redis):
+    await put(store, *(a_delivery(f"d{n}") for n in range(16)))
+    ten = meter(parse_pace("10/min"))
+    async with second_store() as other:
+        asked = [[store, other][n % 2].claim(f"d{n}", NOW, LEASE, meter=ten) for n in range(16)]
+        claims = await asyncio.gather(*asked)
+        assert sum(isinstance(one, Delivery) for one in claims) == 1
+        assert all(5 < one.wait <= 6 for one in claims if isinstance(one, TooSoon))
+        await redis.delete(keys.pace("desk"))
+        twenty = meter(parse_pace("20/s"))
+        claims = await asyncio.gather(
+            *([store, other][n % 2].claim(f"d{n}", NOW, LEASE, meter=twenty) for n in range(16))
+        )
+    assert sum(isinstance(one, Delivery) for one in claims) == 15
+
+
+async def test_what_a_rate_has_no_room_for_stays_as_it_is(store):
+    await put(store, a_delivery(), a_delivery("d2"))
+    slow = meter(parse_pace("1/h"))
+    await store.claim("d1", NOW, LEASE, meter=slow)
+    before = await store.delivery("d2")
+    assert isinstance(await store.claim("d2", NOW, LEASE, meter=slow), TooSoon)
+    assert await store.delivery("d2") == before
+    assert await due(store) == ["d2"]
+
+
+async def test_a_servers_clock_that_went_back_holds_no_rate_up(store, redis):
+    await put(store, a_delivery())
+    await redis.set(keys.pace("desk"), time.time() + 3600)
+    held = await store.claim("d1", NOW, LEASE, meter=meter(parse_pace("2/s")))
+    assert 0 < held.wait <= 0.5
 
 
 async def test_a_lapsed_lease_is_taken_over_and_tells_that_the_outcome_is_unknown(store):
