@@ -214,15 +214,16 @@ class Outbox(Part):
         return list((await self._alerts([name.decode() for name in names])).values())
 
     async def thread_receipt(self, thread_id: str, channel: str, target: str) -> str:
-        """The receipt of the thread's first alert at one target, or of the digest that brought it; "" where neither was
-        sent (yet).
+        """The receipt of the thread's first alert at one target, or of the digest that brought it; "" where there is none.
+
+        A channel that gives one though the outcome is unknown has replies find the message if it arrived.
         """
         for row in await self.alert_deliveries(thread_id):
             if (row.channel, row.target) == (channel, target):
                 carrier: Delivery | None = row
                 while carrier and carrier.digest:  # a digest that a limit held back is in another one
                     carrier = await self.delivery(carrier.digest)
-                return carrier.receipt if carrier and carrier.state is DeliveryState.SENT else ""
+                return carrier.receipt if carrier else ""
         return ""
 
     async def _change(self, delivery_id: str, change: Change) -> Delivery | None:

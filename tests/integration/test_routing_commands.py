@@ -281,7 +281,7 @@ def test_a_silence_of_nothing_is_refused(newsbell, words, complaint):
 def test_an_event_is_acknowledged(newsbell):
     asyncio.run(put(an_event("e1")))
     assert newsbell("events", "ack", "e1")[0] == 0
-    assert asyncio.run(asked(lambda store: store.is_acknowledged("e1")))
+    assert objects(newsbell("events", "show", "e1", "--json")[1])[0]["acknowledged"]
     assert newsbell("events", "ack", "e2")[0] == 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from pipelines.errors import StoreUnavailable
-from pipelines.model.delivery import Delivery, DeliveryState, Outcome, TooSoon, Verdict
+from pipelines.model.delivery import Delivery, Outcome, TooSoon, Verdict
 from pipelines.model.transitions import FINAL, WAITING
 from pipelines.store import leases
 
@@ -82,7 +82,7 @@ class FakeOutbox:
         self._ask("thread_receipt")
         for row in self.rows.values():
             if (row.alert_id, row.channel, row.target) == (thread_id, channel, target):
-                return row.receipt if row.state is DeliveryState.SENT else ""
+                return row.receipt
         return ""
 
 

@@ -239,6 +239,13 @@ async def test_the_thread_is_the_receipt_of_its_first_alert_at_that_target(store
     assert [row.delivery_id for row in await store.alert_deliveries("a1")] == ["d1", "d2", "d3"]
 
 
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.DEAD])
+async def test_a_receipt_of_what_may_have_arrived_counts_too(store, state):
+    await put(store, a_delivery())
+    await store.save_delivery(replace(await store.claim("d1", NOW, LEASE), state=state, receipt="<digest1>"))
+    assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == "<digest1>"
+
+
 async def test_alerts_are_listed_newest_first(store, clock):
     for number in range(3):
         await put(store, alert_id=f"a{number}", story_id=f"s{number}")
