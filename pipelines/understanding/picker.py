@@ -79,8 +79,13 @@ class Picker:
 
     def marked(self, *cases: str) -> Group | None:
         """The group with one of these cases that is nearest to the trigger."""
-        wanted = [group for group in self.groups if group.case in cases]
+        wanted = [group for group in self.groups if group.case in cases and not self.says_it(group)]
         return min(wanted, key=self.distance, default=None)
+
+    def says_it(self, group: Group) -> bool:
+        """Where the verb is last, a subject behind it and a comma has a verb of its own: "X ने … मुकदमा किया, कहा- Y ने …"."""
+        behind = self.grammar.verb_last and group.case == "subject" and group.start >= self.place.reach
+        return behind and "," in self.place.sentence.low[self.place.reach : group.start]
 
     def distance(self, group: Group) -> int:
         if group.start >= self.place.reach:

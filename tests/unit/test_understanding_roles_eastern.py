@@ -43,6 +43,14 @@ CASES = (
     ("ko", "Orrix, 노을웨이 인수 계획 접어", "bid withdrawn acquirer=Orrix target=노을웨이"),
     ("hi", "Orrix की झोली में आई Tamber", "bid accepted acquirer=Orrix target=Tamber"),
     ("th", "Orrix คว้าบริษัท Tamber เข้าพอร์ต", "bid accepted acquirer=Orrix target=Tamber"),
+    (
+        "hi",
+        "Orrix ने किया मुकदमा Tamber पर, कहा- Keldin ने भी की शिकायत",
+        "lawsuit filed defendant=Tamber plaintiff=Orrix",
+    ),
+    ("hi", "Orrix ने Tamber के लिए बढ़ाई बोली", "bid raised acquirer=Orrix target=Tamber"),
+    ("hi", "मॉडल झरोखा 2.0 लॉन्च", "model_release released model=झरोखा 2.0"),
+    ("th", "Orrix ซื้อหุ้นทั้งหมดของ Tamber", "bid accepted acquirer=Orrix target=Tamber"),
     # People and bodies that go to court have no name of their own.
     ("zh", "插画师们联手起诉Orrix", "lawsuit filed defendant=Orrix plaintiff=艺术家"),
     ("ja", "声優ら、Orrixを提訴", "lawsuit filed defendant=Orrix plaintiff=声優"),
@@ -88,6 +96,9 @@ def test_the_words_of_a_round_take_no_sum_from_a_takeover() -> None:
         ("ko", "Orrix-노조, AI 도입 놓고 합의", "lawsuit"),
         ("ko", "Orrix, 자사주 매각", "bid"),
         ("hi", "Orrix ने Tamber के अधिग्रहण का समझौता किया", "lawsuit"),
+        ("th", "ร้านสะดวกซื้อใช้ระบบของ Orrix", "bid"),
+        ("th", "แห่ซื้อหุ้น Orrix", "bid"),
+        ("hi", "बोली भाषा समझने वाला Orrix", "bid"),
         ("th", "Orrix คว้ารางวัลบริษัทดีเด่น", "bid"),
     ],
 )
