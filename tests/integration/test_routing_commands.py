@@ -85,7 +85,8 @@ def test_a_critical_one_goes_at_once_and_a_confirmed_one_into_the_digest(newsbel
     _, lines, _ = newsbell("rules", "test", "--at", NIGHT, "--amount", "97e9 USD", "--sources", "2", "--json")
     deals, sure = objects(lines)
     assert (deals["at"], deals["severity"]) == ("2026-06-01T23:00:00+07:00", "critical")
-    assert deals["why"].startswith("new; again every 15m until acknowledged; ")
+    times = "at most 96 times, 2026-06-01 23:15 to 2026-06-02 23:00"
+    assert deals["why"].startswith(f"new; again every 15m until acknowledged, {times}; ")
     assert (sure["at"], sure["why"]) == ("2026-06-02T15:00:00+07:00", "new; held: digest")
 
 
@@ -140,6 +141,9 @@ def test_a_replay_says_when_each_alert_goes_out_and_for_what_it_waited(newsbell,
         ("sure", "2026-06-02T08:00:00+00:00", ["desk"]),
     ]
     assert rows[0]["severity"] == "critical"
+    ends = {"first": "2026-06-01T16:15:00+00:00", "last": "2026-06-02T16:00:00+00:00"}
+    assert rows[0]["reminders"] == {**ends, "count": 96}
+    assert "reminders" not in rows[1]
     assert (rows[1]["waited"], rows[1]["held"]) == (3.5 * 3600, "since 2026-06-01T19:30:00+00:00")
 
 
