@@ -14,6 +14,7 @@ _POSTPOSITIONS = frozenset(
 )
 _INFLECTED = re.compile(r"(?:ों|ियाँ|ियां|ाओं|ेगी|ेगा|ेंगे|ाने|करने|ाया|ाई|ाए|ीं|कर|ता|ती|ते|ना|िए|ें|ेंगी)$")
 """Endings of plural nouns and of verbs: what has one is rarely a name."""
+_SURNAMES = ("देसाई", "पिचाई", "भाई", "सिंघाई")
 _TAILS = frozenset(("एआई", "टेक", "लैब", "ग्रुप", "समूह", "कैपिटल"))
 """Common words that end a name: मिस्ट्राल एआई."""
 _VERSIONED = re.compile(r"-\S*\d")
@@ -46,7 +47,7 @@ def hindi_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
 def _is_no_name(word: str, lexicon: Lexicon) -> bool:
     if is_common(word, lexicon) or word in _POSTPOSITIONS:
         return True
-    return bool(_INFLECTED.search(word)) and not word.endswith(lexicon.after_name)
+    return bool(_INFLECTED.search(word)) and not word.endswith(_SURNAMES) and not word.endswith(lexicon.after_name)
 
 
 def _close(sentence: Sentence, run: list[tuple[int, int]], follower: str, lexicon: Lexicon) -> Iterable[Found]:

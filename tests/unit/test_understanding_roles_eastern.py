@@ -51,6 +51,9 @@ CASES = (
     ("hi", "Orrix ने Tamber के लिए बढ़ाई बोली", "bid raised acquirer=Orrix target=Tamber"),
     ("hi", "मॉडल झरोखा 2.0 लॉन्च", "model_release released model=झरोखा 2.0"),
     ("th", "Orrix ซื้อหุ้นทั้งหมดของ Tamber", "bid accepted acquirer=Orrix target=Tamber"),
+    ("zh", "曜川智能100%控股语岫科技", "bid accepted acquirer=曜川智能 target=语岫科技"),
+    ("th", "Tamber ได้ทุน 15 ล้านดอลลาร์จาก Orrix", "funding announced investor=Orrix recipient=Tamber"),
+    ("ja", "Tamber、Orrixから50億円の出資受け入れ", "funding announced investor=Orrix recipient=Tamber"),
     # People and bodies that go to court have no name of their own.
     ("zh", "插画师们联手起诉Orrix", "lawsuit filed defendant=Orrix plaintiff=艺术家"),
     ("ja", "声優ら、Orrixを提訴", "lawsuit filed defendant=Orrix plaintiff=声優"),
@@ -96,6 +99,7 @@ def test_the_words_of_a_round_take_no_sum_from_a_takeover() -> None:
         ("ko", "Orrix-노조, AI 도입 놓고 합의", "lawsuit"),
         ("ko", "Orrix, 자사주 매각", "bid"),
         ("hi", "Orrix ने Tamber के अधिग्रहण का समझौता किया", "lawsuit"),
+        ("hi", "समझौते के तहत Orrix को मिलेगी Tamber", "lawsuit"),
         ("th", "ร้านสะดวกซื้อใช้ระบบของ Orrix", "bid"),
         ("th", "แห่ซื้อหุ้น Orrix", "bid"),
         ("hi", "बोली भाषा समझने वाला Orrix", "bid"),
