@@ -4,10 +4,11 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.durations import format_duration
 from config.errors import NewsbellError
@@ -41,7 +42,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     test.add_argument(
         "input", metavar="IN.jsonl", nargs="?", help="documents, as for analyze; else an event is made up"
     )
-    test.add_argument("--at", type=_moment, help="when it arrives, such as 2026-06-01T12:00+07:00 (now)")
+    test.add_argument(
+        "--at",
+        type=_moment,
+        help="when it arrives, such as 2026-06-01T12:00+07:00; without a zone that of [alerts] (now)",
+    )
     test.add_argument("--rule", help="only this rule")
     test.add_argument("--kind", help="of the event (bid)")
     test.add_argument("--stage", help="of the event (the kind's first one that is no rumour)")
@@ -65,10 +70,9 @@ def _common(parser: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401 
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("expected a time such as 2026-06-01T12:00+07:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -101,6 +105,8 @@ def _row(rule: Rule) -> dict[str, Any]:
 def _test(args: argparse.Namespace) -> int:
     config = load(args.config)
     alerting = _chosen(config, args.rule)
+    if args.at and not args.at.tzinfo:
+        args.at = args.at.replace(tzinfo=ZoneInfo(config.alerts.timezone))
     if args.input:
         return asyncio.run(_documents(args, alerting, config))
     return asyncio.run(_made_up(args, alerting, config))

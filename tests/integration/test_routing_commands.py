@@ -372,3 +372,13 @@ def test_the_moment_of_a_trial_needs_no_zone(newsbell):
         "rules", "test", "--at", "2026-06-01T12:00", "--amount", "2e9 USD", "--rule", "deals", "--json"
     )
     assert datetime.fromisoformat(objects(lines)[0]["at"]) == datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def test_times_without_a_zone_are_the_desks(newsbell, tmp_path):
+    (tmp_path / "newsbell.toml").write_text(CONFIG + '[alerts]\ntimezone = "Asia/Ho_Chi_Minh"\n')
+    words = ("--at", "2026-06-01T12:00", "--amount", "2e9 USD", "--rule", "deals", "--json")
+    assert objects(newsbell("rules", "test", *words)[1])[0]["at"] == "2026-06-01T12:00:00+07:00"
+    _, (said,), _ = newsbell("silences", "add", "--kind", "bid", "--until", "2099-06-01T12:00", "--reason", "x")
+    assert said.endswith("kind bid is silent until 2099-06-01 12:00 +07")
+    _, rows, _ = newsbell("silences", "list", "--json")
+    assert objects(rows)[0]["until"] == "2099-06-01T12:00:00+07:00"
