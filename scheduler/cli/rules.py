@@ -18,6 +18,7 @@ from config.problems import suggestion
 from config.schema import Config, Rule
 from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
+from pipelines.alerts.money import figures
 from pipelines.alerts.silences import set_by
 from pipelines.clock import utc_now
 from pipelines.model.kinds import Status
@@ -85,7 +86,7 @@ def _list(args: argparse.Namespace) -> int:
 def _row(rule: Rule) -> dict[str, Any]:
     filters = (*rule.kinds, *rule.stages, *rule.languages, *rule.sources, *rule.source_groups, *rule.countries)
     tells = [*filters, *rule.actors, *(f"not {name}" for name in rule.not_actors)]
-    tells += [f"from {rule.min_amount}"] if rule.min_amount else []
+    tells += [f"from {figures(rule.min_amount)}"] if rule.min_amount else []
     tells += [f"from {rule.min_sources} sources"] if rule.min_sources > 1 else []
     tells += [status for status in rule.statuses if status != Status.NEW.value]
     waits = [f"group_wait {format_duration(rule.group_wait)}"] if rule.group_wait else []

@@ -69,6 +69,7 @@ def test_the_rules_are_listed(newsbell):
         ("deals", "quiet 22:00-07:00, again every 15m"),
         ("sure", "digest 0 8 * * *"),
     ]
+    assert objects(lines)[0]["tells"] == "bid, from 1,000,000,000 USD"
 
 
 def test_a_made_up_event_is_tried_at_a_moment(newsbell):
