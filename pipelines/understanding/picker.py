@@ -268,7 +268,8 @@ class Picker:
         )
         if worth:
             return worth
-        cases = {"with"} if self.place.trigger.stage in TOGETHER else set()
+        # "С X взыскали …": where a court acts, who stands with it at the left is the one to whom it is done.
+        cases = {"with"} if self.place.trigger.stage in TOGETHER or not self.place.trigger.subject else set()
         cases |= {"", "of"} if self.grammar.object_before else set()
         return next((group for group in self.left() if group.case in cases and group is not exclude), None)
 
