@@ -85,8 +85,8 @@ def _numbered(place: Place, names: Sequence[Name]) -> Name | None:
 def _of_maker(owner: Name, version: Name) -> Name:
     """As the gazetteer names a model that a maker calls after itself."""
     key = f"model:{owner.entity_id}:{version.name.casefold()}"
-    owned = {"name": f"{owner.name} {version.name}", "type": "model", "entity_id": key, "stands_for": owner.entity_id}
-    return replace(version, ai=True, **owned)
+    name = f"{owner.name} {version.name}"
+    return replace(version, name=name, type="model", entity_id=key, stands_for=owner.entity_id, ai=True)
 
 
 def _inside(place: Place, name: Name) -> bool:
