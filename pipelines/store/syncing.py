@@ -7,7 +7,7 @@ answers before that, so a server that is killed loses nothing, and a machine wit
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -35,9 +35,9 @@ def append_only_files(folder: Path) -> list[Path]:
     return [*folder.glob("appendonly.aof"), *(folder / "appendonlydir").glob("*.aof")]
 
 
-def sync(files: Iterable[Path]) -> None:
-    """Returns when they are on the disk.  OSError where they cannot be brought there; one that is gone was replaced."""
-    for file in files:
+def sync(folder: Path) -> None:
+    """Returns when its files are on the disk.  OSError where they cannot be brought there; one that is gone was replaced."""
+    for file in append_only_files(folder):
         try:
             number = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -53,7 +53,7 @@ async def _every_second(folder: Path) -> None:
     while True:
         await asyncio.sleep(EVERY)
         try:
-            await asyncio.to_thread(sync, append_only_files(folder))
+            await asyncio.to_thread(sync, folder)
         except OSError as error:
             if trouble != str(error):
                 log.exception("what the store has written cannot be brought to the disk")
