@@ -34,4 +34,4 @@ class RedisSettings:
     wait_timeout: Annotated[timedelta, Between(timedelta(milliseconds=10), timedelta(seconds=5))] = timedelta(seconds=1)
     """How long they are waited for; then the work is done again, and nothing is sent meanwhile."""
     fsync: Annotated[str, OneOf(("everysec", "always"))] = "everysec"
-    """The private server's `appendfsync`: always, or everysec, which may forget what it has confirmed."""
+    """When the private server's writes are on the disk: a second after they were confirmed, or always before (slower)."""

@@ -249,8 +249,7 @@ class Daemon:
         ]
         self._config = config
         self._pipeline.rulebook.replace(config)
-        self._planner.sources = config.sources
-        self._planner.zone = ZoneInfo(config.alerts.timezone)
+        await self._planner.replace(config.sources, ZoneInfo(config.alerts.timezone))
         self._sending.reload(config)
         self._pulse.config, self._pulse.channels = config, self._sending.sender.channels
         await self._engine.reconfigure(config)

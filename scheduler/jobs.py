@@ -62,22 +62,34 @@ class Planner:
 
     @property
     def states(self) -> dict[str, SourceState]:
-        """What is remembered of the sources, as far as it was read."""
-        return self._states or {}
+        """What is remembered of the sources that are configured, as far as it was read."""
+        known = self._states or {}
+        return {source.name: known[source.name] for source in self.sources if source.name in known}
 
     async def tick(self) -> None:
         """Start what is due, at most `at_once` polls at a time."""
         if self._states is None:
             try:
-                states = await self._store.source_states()
-                await self._store.forget_sources(forgotten(self.sources, states, self._clock()))
-                self._states = states
+                self._states = await self._store.source_states()
+                await self._forget(self._states)
             except StoreUnavailable as error:
                 log.warning("store unavailable, no polls", reason=str(error))
                 return
         room = self._at_once - len(self._busy)
         for source in due(self.sources, self._states, self._busy, self._clock(), self.zone)[: max(room, 0)]:
             self._busy[source.name] = asyncio.create_task(self.poll(source), name=f"poll {source.name}")
+
+    async def replace(self, sources: tuple[Source, ...], zone: tzinfo) -> None:
+        """A new configuration: from the next tick on."""
+        self.sources, self.zone = sources, zone
+        try:
+            await self._forget(self._states or {})
+        except StoreUnavailable as error:
+            log.warning("store unavailable, sources are forgotten at the next start", reason=str(error))
+
+    async def _forget(self, states: dict[str, SourceState]) -> None:
+        """What is remembered of sources that are configured no more goes, once it is old."""
+        await self._store.forget_sources(forgotten(self.sources, states, self._clock()))
 
     async def poll(self, source: Source) -> None:
         """Poll one source and remember what came of it."""

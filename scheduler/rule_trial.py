@@ -7,17 +7,19 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from config.amounts import parse_amount, split_amount
+from config.counted import counted
 from config.durations import format_duration
 from config.errors import NewsbellError
 from config.kinds import kinds
 from pipelines.alerts.alerting import Alerting
 from pipelines.alerts.rules import amount_note
+from pipelines.model.alert import Alert
 from pipelines.model.event import Event, Report
 from pipelines.model.kinds import Status
 from pipelines.model.money import Money
 from pipelines.model.silence import Silence
 from pipelines.model.story import Story
-from scheduler.simulation import Outgoing, Simulation
+from scheduler.simulation import Outgoing, Repeats, Simulation, repeats_of
 
 NAME = "trial"
 
@@ -111,8 +113,8 @@ async def verdicts(
     alerting: Alerting, event: Event, story: Story, now: datetime, silences: tuple[Silence, ...] = ()
 ) -> list[Verdict]:
     """What each rule makes, under `silences`, of `story`'s report of `event`, in the rules' order."""
-    _, alerts, rows = alerting(event, story, now, silences)
-    simulation = Simulation(alerting, now)
+    told, alerts, rows = alerting(event, story, now, silences)
+    simulation = Simulation(alerting, now, lambda _name: told)
     out = await simulation.take(alerts, rows, now) + await simulation.until(None)
     silent = alerting.silent(event, story, now, silences)
     return [
@@ -127,15 +129,14 @@ async def verdicts(
 
 
 def _spoken(rule: str, out: Sequence[Outgoing], alerting: Alerting, event: Event) -> Iterator[Verdict]:
-    settings = alerting.rule(rule)
+    settings, repeats = alerting.rule(rule), repeats_of(out)
     note = amount_note(settings, event, alerting.terms) if settings else ""
     for each in out:
-        if each.alert.rule == rule:
+        if each.alert.rule == rule and not each.reminds:
             late = each.at > each.alert.at
             holds = alerting.holds(each.alert, each.alert.at)
             reason = next((holds[name].reason for name in each.channels if late and name in holds), "")
-            every = each.alert.remind_every
-            again = f"again every {format_duration(every)} until acknowledged" if every else ""
+            again = _again(each.alert, repeats.get(each.alert.alert_id))
             yield Verdict(
                 rule=rule,
                 at=each.at,
@@ -143,3 +144,13 @@ def _spoken(rule: str, out: Sequence[Outgoing], alerting: Alerting, event: Event
                 severity=each.alert.severity.value,
                 why="; ".join(filter(None, (str(each.alert.reason), reason and f"held: {reason}", again, note))),
             )
+
+
+def _again(alert: Alert, repeats: Repeats | None) -> str:
+    """The reminders, on the clock on which the question was asked."""
+    if alert.remind_every is None or repeats is None:
+        return ""
+    first, last = (moment.astimezone(alert.at.tzinfo) for moment in (repeats.first, repeats.last))
+    times = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+    every = format_duration(alert.remind_every)
+    return f"again every {every} until acknowledged, at most {counted(repeats.count, 'time')}, {times}"

@@ -1,6 +1,6 @@
 """A simulated clock over the routing: what the rules say goes out, when, through which channels, alone or in a digest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,25 +8,55 @@ from pipelines.alerts.alerting import Alerting
 from pipelines.alerts.releaser import Releaser
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
+from pipelines.model.event import Event
+from pipelines.model.silence import Silence
 from pipelines.store.scratch_batches import ScratchBatches
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
-    """An alert as it goes out at `at`.  `digest`: the digest that brings it; `held`: why it was held back."""
+    """An alert as it goes out at `at`.  `digest`: the digest that brings it; `held`: why it was held back.
+
+    `reminds`: of a reminder, the alert that it repeats.
+    """
 
     alert: Alert
     at: datetime
     channels: tuple[str, ...]
     digest: str = ""
     held: str = ""
+    reminds: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeats:
+    """How often an alert is repeated where nobody acknowledges its event, from `first` to `last`."""
+
+    first: datetime
+    last: datetime
+    count: int
+
+
+def repeats_of(out: Iterable[Outgoing]) -> dict[str, Repeats]:
+    """By alert, its reminders among `out`."""
+    times: dict[str, set[datetime]] = {}
+    for each in out:
+        if each.reminds:
+            times.setdefault(each.reminds, set()).add(each.at)
+    return {name: Repeats(first=min(all_), last=max(all_), count=len(all_)) for name, all_ in times.items()}
+
+
+def no_event(_event_id: str) -> Event | None:
+    """Nothing is known of events: nobody is reminded."""
+    return None
 
 
 class Simulation:
     """Takes alerts as they are made, moves its clock on, and gives out what goes out, in order of time."""
 
-    def __init__(self, alerting: Alerting, start: datetime) -> None:
-        self._shelf = ScratchBatches(now=start)
+    def __init__(self, alerting: Alerting, start: datetime, events: Callable[[str], Event | None] = no_event) -> None:
+        """`events` gives an event as it is at the moment that is simulated."""
+        self._shelf = ScratchBatches(now=start, events=events)
         self._releaser = Releaser(
             store=self._shelf,
             routing=lambda: alerting,
@@ -34,6 +64,10 @@ class Simulation:
             released=lambda: None,
             recover=_nothing,
         )
+
+    def silence(self, silences: tuple[Silence, ...]) -> None:
+        """What is silenced from now on."""
+        self._shelf.silences = silences
 
     async def take(self, alerts: Sequence[Alert], rows: Iterable[Delivery], now: datetime) -> list[Outgoing]:
         """Alerts that the rules made at `now`, after everything that was due before; what went out until then."""
@@ -46,7 +80,7 @@ class Simulation:
         """What goes out up to `moment`; with None everything that still waits, however late."""
         found: list[Outgoing] = []
         while True:
-            due = [batch.due for batch in await self._shelf.batches()]
+            due = [*(batch.due for batch in await self._shelf.batches()), *self._shelf.reminders.values()]
             following = min(due, default=None)
             if following is None or (moment is not None and following > moment):
                 break
@@ -65,18 +99,20 @@ class Simulation:
         return [
             each
             for (at, alert_id), names in channels.items()
-            for each in _members(self._shelf.alerts[alert_id], at, tuple(names))
+            for each in self._members(self._shelf.alerts[alert_id], at, tuple(names))
         ]
 
-
-def _members(alert: Alert, at: datetime, channels: tuple[str, ...]) -> Iterator[Outgoing]:
-    """The alert itself, or those that it brings together; channels in the rule's order."""
-    if not alert.members:
-        yield Outgoing(alert=alert, at=at, channels=_ordered(channels, alert))
-    for member in alert.members:
-        yield Outgoing(
-            alert=member, at=at, channels=_ordered(channels, member), digest=alert.alert_id, held=member.held
-        )
+    def _members(self, alert: Alert, at: datetime, channels: tuple[str, ...]) -> Iterator[Outgoing]:
+        """The alert itself, or those that it brings together; channels in the rule's order."""
+        for member in alert.members or (alert,):
+            yield Outgoing(
+                alert=member,
+                at=at,
+                channels=_ordered(channels, member),
+                digest=alert.alert_id if alert.members else "",
+                held=member.held,
+                reminds=self._shelf.reminds.get(member.alert_id, ""),
+            )
 
 
 def _ordered(channels: tuple[str, ...], alert: Alert) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from config.schema import Channel, Config, Rule
 from pipelines.alerts.case import Terms
 from pipelines.alerts.deliveries import deliveries_for
 from pipelines.alerts.digests import opened, passed_gate
-from pipelines.alerts.holding import Hold, hold, parts, ripe
+from pipelines.alerts.holding import Cause, Hold, cause_of, gate_of, hold, parts, ripe
 from pipelines.alerts.reminders import reminder
 from pipelines.alerts.rules import alerts_for, why_not
 from pipelines.model.alert import Alert
@@ -76,7 +76,15 @@ class Alerting:
 
     def remind(self, known: Reminding, now: datetime) -> Reminder:
         """What becomes of a reminder that is due."""
-        return reminder(known, self.rows, now)
+        return reminder(known, self._at_once, now)
+
+    def _at_once(self, alert: Alert, now: datetime) -> tuple[Delivery, ...]:
+        """A reminder's deliveries, but for those that quiet hours or a digest would hold: there they would heap up."""
+        return tuple(
+            row
+            for row in self.rows(alert, now)
+            if row.batch in {"", gate_of(row.channel)} or cause_of(row.reason) is Cause.GROUP_WAIT
+        )
 
     def rule(self, name: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.name == name), None)

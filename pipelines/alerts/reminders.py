@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pipelines.alerts.silences import covers
 from pipelines.alerts.threads import last_alert
 from pipelines.model.alert import Alert
 from pipelines.model.batch import Reminder, Reminding
@@ -16,11 +17,14 @@ LONGEST = timedelta(hours=24)
 """After it nobody is reminded of an alert any more."""
 
 Rows = Callable[[Alert, datetime], tuple[Delivery, ...]]
-"""The deliveries of an alert."""
+"""The deliveries of an alert; none where nobody is to be reminded now."""
 
 
 def reminder(known: Reminding, rows: Rows, now: datetime) -> Reminder:
-    """The alert once more and when it is due again; nothing where the event was acknowledged, moved on or is forgotten."""
+    """The alert once more and when it is due again; nothing where the event was acknowledged, moved on or is forgotten.
+
+    Where it is silenced now, or has no `rows`, it is only due again.
+    """
     alert, event = known.alert, known.event
     if alert is None or event is None or alert.remind_every is None or known.acknowledged or _told_since(alert, event):
         return Reminder()
@@ -32,7 +36,15 @@ def reminder(known: Reminding, rows: Rows, now: datetime) -> Reminder:
         remind_every=None,
     )
     due = now + alert.remind_every
-    return Reminder(alert=again, deliveries=rows(again, now), due=due if due <= alert.at + LONGEST else None)
+    following = due if due <= alert.at + LONGEST else None
+    deliveries = () if _silenced(known, alert, event, now) else rows(again, now)
+    return Reminder(alert=again if deliveries else None, deliveries=deliveries, due=following)
+
+
+def _silenced(known: Reminding, alert: Alert, event: Event, now: datetime) -> bool:
+    report = next((report for report in event.reports if report.story_id == alert.story_id), None)
+    in_force = (silence for silence in known.silences if silence.until > now)
+    return report is not None and any(covers(silence, alert.rule, event, report) for silence in in_force)
 
 
 def _told_since(alert: Alert, event: Event) -> bool:

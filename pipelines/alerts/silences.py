@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipelines.alerts.actors import takes_part
 from pipelines.alerts.case import Case
+from pipelines.model.event import Event, Report
 from pipelines.model.silence import Silence, SilencedBy
 
 
@@ -15,7 +16,10 @@ def silence_over(case: Case) -> Silence | None:
     """
     if case.corrects:
         return None
-    found = next((each for each in case.terms.silences if each.until > case.now and _covers(each, case)), None)
+    found = next(
+        (s for s in case.terms.silences if s.until > case.now and covers(s, case.rule.name, case.event, case.report)),
+        None,
+    )
     if found is None or (_follows(case, found) and important(case)):
         return None
     return found
@@ -37,16 +41,17 @@ def _follows(case: Case, silence: Silence) -> bool:
     return bool(case.told) or hushed or silence.by is SilencedBy.EVENT
 
 
-def _covers(silence: Silence, case: Case) -> bool:
+def covers(silence: Silence, rule: str, event: Event, report: Report) -> bool:
+    """Whether the silence is of what the rule would say of the report."""
     value = silence.value
     match silence.by:
         case SilencedBy.EVENT:
-            return case.event.event_id == value
+            return event.event_id == value
         case SilencedBy.ACTOR:
-            return takes_part(value, case.event, case.report)
+            return takes_part(value, event, report)
         case SilencedBy.KIND:
-            return case.event.kind == value
+            return event.kind == value
         case SilencedBy.SOURCE:
-            return value in {case.report.source, case.report.owner}
+            return value in {report.source, report.owner}
         case SilencedBy.RULE:
-            return case.rule.name == value
+            return rule == value

@@ -7,6 +7,7 @@ from datetime import datetime
 from pipelines.model.alert import Alert
 from pipelines.model.delivery import Delivery
 from pipelines.model.event import Event
+from pipelines.model.silence import Silence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +57,7 @@ class Reminding:
     event: Event | None
     acknowledged: bool
     due: datetime
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

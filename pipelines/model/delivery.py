@@ -52,6 +52,13 @@ class Delivery:
     """It goes out long after it was due, and says so."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TooSoon:
+    """The answer to a claim for which the channel's rate has no room yet: `wait` in seconds."""
+
+    wait: float
+
+
 class Verdict(StrEnum):
     """What came of one attempt to send."""
 

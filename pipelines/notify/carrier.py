@@ -12,7 +12,8 @@ from pipelines.alerts.deliveries import delivery_id
 from pipelines.alerts.outbox import LEASE, after, lateness
 from pipelines.errors import StoreUnavailable
 from pipelines.model.alert import Alert
-from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.model.delivery import Delivery, DeliveryState, Outcome, TooSoon, Verdict
+from pipelines.model.meter import Meter
 from pipelines.model.transitions import FINAL, WAITING
 from pipelines.notify.channel import Channel
 from pipelines.notify.ports import Outbox, Unwatched, Watcher
@@ -61,6 +62,12 @@ class Carrier:
         """The present."""
         return self.clock()
 
+    def meter_of(self, channel: str) -> Meter | None:
+        """The rate that all senders of a channel keep together; None where it has none."""
+
+    def hold_off(self, channel: str, seconds: float) -> None:
+        """All senders together have sent as many as the channel's rate allows."""
+
     def may_take_over(self) -> bool:
         """Whether a lease that is over by the clock is over."""
         return True
@@ -77,11 +84,19 @@ class Carrier:
                 return True
             thread = await self._thread(alert, row) if alert else ""
             # The last word with the store before sending: what fails until here has sent nothing.
-            claimed = await self.store.claim(row.delivery_id, self.time(), LEASE, take_over=self.may_take_over())
+            claimed = await self.store.claim(
+                row.delivery_id,
+                self.time(),
+                LEASE,
+                take_over=self.may_take_over(),
+                meter=self.meter_of(row.channel),
+            )
         except StoreUnavailable:
             self.unsure_before = self.time()
             return False
-        if claimed is None:
+        if isinstance(claimed, TooSoon):
+            self.hold_off(row.channel, claimed.wait)
+        if not isinstance(claimed, Delivery):
             return True
         late = lateness(claimed, self.time(), self.late_after)
         claimed = replace(claimed, late=bool(late))

@@ -53,12 +53,13 @@ class EmailChannel:
     ) -> Outcome:
         """One mail to one recipient.  5xx is final, 4xx and lost connections come again, a lost answer is unknown.
 
-        The receipt is the mail's Message-ID: updates refer to it.
+        The receipt is the mail's Message-ID: updates refer to it, also where nobody knows whether it arrived.
         """
         settings = self._settings
         message = mail(alert, self._writer, sender=settings.sender, to=settings.to, thread=thread_receipt, late=late)
         outcome = await self._post(message.as_bytes(), target)
-        return replace(outcome, receipt=message["Message-ID"]) if outcome.verdict is Verdict.SENT else outcome
+        may_be_there = outcome.verdict in {Verdict.SENT, Verdict.UNKNOWN}
+        return replace(outcome, receipt=message["Message-ID"]) if may_be_there else outcome
 
     async def announce(self, announcement: Announcement) -> Outcome:
         """One mail to each recipient; the worst outcome is the answer."""

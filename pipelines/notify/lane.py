@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from pipelines.model.delivery import Delivery, Outcome, Verdict
+from pipelines.model.meter import Meter
 from pipelines.notify.breaker import CLOSED, Breaker, failed
-from pipelines.notify.meter import Meter
 
 WIDTH = 4
 """Deliveries of one channel under way at once."""
@@ -33,6 +33,8 @@ class Lane:
     proven: bool = False
     """Whether the receiver has taken a message since it last failed."""
     hungry: bool = True
+    held_off: float = 0.0
+    """Until then the rate has no room, because of what others have sent."""
     _rest: float = 0.0
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
@@ -43,13 +45,18 @@ class Lane:
     def room(self) -> int:
         """How many more deliveries may be begun now."""
         now = self.steady()
-        room = 0 if now < self._rest else self.breaker.room(now, WIDTH, self.under_way)
+        room = 0 if now < max(self._rest, self.held_off) else self.breaker.room(now, WIDTH, self.under_way)
         return min(room, self.meter.room(now)) if self.meter else room
 
     def wait(self) -> float:
         """Seconds until there may be room again, what is under way left aside."""
         now = self.steady()
-        return max(self._rest - now, self.breaker.wait(now), self.meter.wait(now) if self.meter else 0.0, 0.0)
+        return max(self._rest - now, self.breaker.wait(now), self.pacing())
+
+    def pacing(self) -> float:
+        """Seconds until the rate allows one more; zero where it does."""
+        now = self.steady()
+        return max(self.held_off - now, self.meter.wait(now) if self.meter else 0.0, 0.0)
 
     def take(self, row: Delivery) -> bool:
         """Begin with `row`, unless it is under way already."""
@@ -70,6 +77,10 @@ class Lane:
             self._rest = max(self._rest, now + min(outcome.retry_after, LONGEST_REST))
         else:
             self.breaker, self.proven = failed(self.breaker, outcome.reason, now), False
+
+    def hold_off(self, seconds: float) -> None:
+        """Begin nothing for so long: others send to the same receiver."""
+        self.held_off = max(self.held_off, self.steady() + seconds)
 
     def tasks(self) -> tuple[asyncio.Task[None], ...]:
         """What is under way."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipelines.model.alert import Alert
-from pipelines.model.delivery import Delivery
+from pipelines.model.delivery import Delivery, TooSoon
+from pipelines.model.meter import Meter
 
 
 class Outbox(Protocol):
@@ -31,11 +32,12 @@ class Outbox(Protocol):
         """Make a delivery that is due now due later."""
 
     async def claim(
-        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True
-    ) -> Delivery | None:
+        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True, meter: Meter | None = None
+    ) -> Delivery | TooSoon | None:
         """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
 
-        The row becomes as `pipelines.store.leases.claimed` says.
+        The row becomes as `pipelines.store.leases.claimed` says.  TooSoon where all senders together have used up what
+        `meter` allows.
         """
 
     async def save_delivery(self, delivery: Delivery) -> None: ...

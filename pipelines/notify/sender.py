@@ -16,11 +16,11 @@ from config.paces import Pace
 from pipelines.alerts.outbox import LEASE
 from pipelines.errors import StoreUnavailable
 from pipelines.model.delivery import DeliveryState, Outcome
+from pipelines.model.meter import Meter, meter
 from pipelines.notify.carrier import PAUSE, Carrier
 from pipelines.notify.channel import Channel
 from pipelines.notify.drift import Drift
 from pipelines.notify.lane import Lane
-from pipelines.notify.meter import meter
 
 log = structlog.get_logger()
 
@@ -56,6 +56,12 @@ class Sender(Carrier):
     def learn(self, channel: str, outcome: Outcome) -> None:
         self._lane(channel).learn(outcome)
 
+    def meter_of(self, channel: str) -> Meter | None:
+        return self._lane(channel).meter
+
+    def hold_off(self, channel: str, seconds: float) -> None:
+        self._lane(channel).hold_off(seconds)
+
     async def run(self, stop: asyncio.Event, drain: timedelta = timedelta(seconds=5)) -> None:
         """Send what is due until `stop`; then what is being sent has `drain` to end."""
         stopped = asyncio.create_task(stop.wait())
@@ -70,7 +76,7 @@ class Sender(Carrier):
         """Send what is due now until nothing is, at most for `within`: for commands that end."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within.total_seconds()):
-                while await self._dispatch() or self._busy() or self.steady() < self.waiting_until:
+                while await self._dispatch() or self._busy() or self._queuing():
                     await self._awake(self._pause())
         await self._drain(timedelta())
 
@@ -87,7 +93,7 @@ class Sender(Carrier):
         """A new configuration: from the next delivery on."""
         self.channels, self.paces, self.late_after = channels, paces, late_after
         for name, lane in self.lanes.items():
-            lane.meter = meter(paces[name]) if name in paces else None
+            lane.meter, lane.held_off = meter(paces[name]) if name in paces else None, 0.0
 
     async def _look(self, stopped: asyncio.Task[bool]) -> None:
         """One look into the store, and a wait for the next reason to look."""
@@ -177,6 +183,11 @@ class Sender(Carrier):
         log.error("delivery not carried through", reason=f"{type(error).__name__}: {error}")
         if not isinstance(error, StoreUnavailable):
             self.watcher.sender_failed(error)
+
+    def _queuing(self) -> bool:
+        """Whether something due waits for the first message of its thread, or for its channel's rate."""
+        rates = (lane.hungry and lane.pacing() > 0 for lane in self.lanes.values())
+        return self.steady() < self.waiting_until or any(rates)
 
     def _busy(self) -> bool:
         return any(lane.under_way for lane in self.lanes.values())

@@ -36,6 +36,9 @@ maxmemory 0
 maxmemory-policy noeviction
 """
 
+_POLICY = {"everysec": "no", "always": "always"}
+"""Every second is our own work: see `pipelines.store.syncing`."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Home:
@@ -96,7 +99,7 @@ class Home:
             folder=quoted(self.folder),
             pid=quoted(self._pidfile),
             log=quoted(self.log),
-            fsync=settings.fsync,
+            fsync=_POLICY[settings.fsync],
         )
         _write(self.conf, text)
 

@@ -94,6 +94,8 @@ TABLE = (
         life=Life.FOREVER, holds="alerts with held deliveries in one batch, by severity and time"),
     Key(pattern="nb:passed:{channel}", type="zset", owner="release", bound="trimmed to the channel's limit",
         life=Life.PASSED, holds="messages that passed a channel's gate, by time"),
+    Key(pattern="nb:pace:{channel}", type="string", owner="notify", bound="one number", life=Life.PASSED,
+        holds="of a channel with a `rate`, when its next message would be on time, by the server's clock"),
     Key(pattern="nb:silences", type="hash", owner="silences", bound=f"{MOST_SILENCES} silences", life=Life.FOREVER,
         holds="silences by id, each until it was over for 30 days"),
     Key(pattern="nb:acknowledged", type="zset", owner="silences", bound="trimmed to `keep_events`", life=Life.EVENTS,
@@ -251,6 +253,10 @@ def batch(name: str) -> str:
 
 def passed(channel: str) -> str:
     return f"nb:passed:{channel}"
+
+
+def pace(channel: str) -> str:
+    return f"nb:pace:{channel}"
 
 
 def silences() -> str:

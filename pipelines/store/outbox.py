@@ -7,12 +7,14 @@ from functools import partial
 import structlog
 
 from pipelines.model.alert import Alert
-from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.delivery import Delivery, DeliveryState, TooSoon
 from pipelines.model.kinds import Severity
+from pipelines.model.meter import Meter
 from pipelines.model.transitions import FINAL, WAITING, allowed
 from pipelines.store import codec, keys, leases
 from pipelines.store.base import Part
 from pipelines.store.link import Command, Session
+from pipelines.store.pacing import paced
 
 log = structlog.get_logger()
 
@@ -123,18 +125,22 @@ class Outbox(Part):
         return await self._change(delivery_id, partial(leases.postponed, now=now, until=until))
 
     async def claim(
-        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True
-    ) -> Delivery | None:
+        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True, meter: Meter | None = None
+    ) -> Delivery | TooSoon | None:
         """Take a delivery into our hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
-        `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.
+        `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.  `meter`:
+        the channel's rate, which all senders keep together.
         """
 
-        async def attempt(session: Session) -> Delivery | None:
+        async def attempt(session: Session) -> Delivery | TooSoon | None:
             stored = await self._watched(session, delivery_id)
             taken = leases.claimed(stored, now, lease, take_over=take_over) if stored else None
             if stored and taken:
-                await self._write(session, taken, stored)
+                turn = await paced(session, stored.channel, meter) if meter else []
+                if isinstance(turn, TooSoon):
+                    return turn
+                await self._write(session, taken, stored, turn)
             elif stored:
                 # Whoever found it where it is not to be had would find it there for ever.
                 await session.execute(*_queued(stored))
@@ -208,15 +214,16 @@ class Outbox(Part):
         return list((await self._alerts([name.decode() for name in names])).values())
 
     async def thread_receipt(self, thread_id: str, channel: str, target: str) -> str:
-        """The receipt of the thread's first alert at one target, or of the digest that brought it; "" where neither was
-        sent (yet).
+        """The receipt of the thread's first alert at one target, or of the digest that brought it; "" where there is none.
+
+        A channel that gives one though the outcome is unknown has replies find the message if it arrived.
         """
         for row in await self.alert_deliveries(thread_id):
             if (row.channel, row.target) == (channel, target):
                 carrier: Delivery | None = row
                 while carrier and carrier.digest:  # a digest that a limit held back is in another one
                     carrier = await self.delivery(carrier.digest)
-                return carrier.receipt if carrier and carrier.state is DeliveryState.SENT else ""
+                return carrier.receipt if carrier else ""
         return ""
 
     async def _change(self, delivery_id: str, change: Change) -> Delivery | None:
@@ -234,7 +241,9 @@ class Outbox(Part):
         _, row = await session.ask(("WATCH", name), ("GET", name))
         return codec.unpack(Delivery, row) if row is not None else None
 
-    async def _write(self, session: Session, delivery: Delivery, stored: Delivery | None) -> None:
+    async def _write(
+        self, session: Session, delivery: Delivery, stored: Delivery | None, more: Sequence[Command] = ()
+    ) -> None:
         """The alert lives on with its delivery: what is due can be sent."""
         before = stored.state if stored else None
         if before is not None and not allowed(before, delivery.state):
@@ -242,6 +251,7 @@ class Outbox(Part):
         await session.execute(
             *write_delivery(delivery, before, self._seconds(), self._event_life),
             ("EXPIRE", keys.alert(delivery.alert_id), self._event_life),
+            *more,
         )
 
     async def _deliveries(self, names: Sequence[str]) -> dict[str, Delivery]:

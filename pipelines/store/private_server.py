@@ -25,6 +25,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.store.binary import find_binary
 from pipelines.store.home import Home
 from pipelines.store.locks import FileLock
+from pipelines.store.syncing import synced
 
 log = structlog.get_logger()
 
@@ -50,7 +51,8 @@ async def private_server(settings: RedisSettings, data_dir: Path) -> AsyncIterat
         async with _gate(home):
             users.take(shared=True)
             await _up(home, settings)
-        yield home.socket
+        async with synced(home.folder):
+            yield home.socket
     finally:
         await _leave(home, users)
 

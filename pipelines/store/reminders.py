@@ -10,6 +10,7 @@ from pipelines.store.base import Part
 from pipelines.store.events import fetch_events
 from pipelines.store.link import Command, Session
 from pipelines.store.outbox import write_alert, write_delivery
+from pipelines.store.silences import read_silence
 
 MOST = 100
 """Reminders looked at at once."""
@@ -49,7 +50,10 @@ class Reminders(Part):
         alert = codec.unpack(Alert, row) if row is not None else None
         event, acknowledged = await _event(session, alert) if alert else (None, False)
         due = datetime.fromtimestamp(float(score), UTC)
-        return Reminding(alert=alert, event=event, acknowledged=acknowledged, due=due)
+        (silences,) = await session.ask(("HVALS", keys.silences()))
+        return Reminding(
+            alert=alert, event=event, acknowledged=acknowledged, due=due, silences=tuple(map(read_silence, silences))
+        )
 
     def _reminded(self, alert_id: str, reminder: Reminder) -> list[Command]:
         now, life = self._seconds(), self._event_life

@@ -54,6 +54,10 @@ class ScratchStore:
         self._keep(query, settlement)
         return settlement
 
+    def event(self, event_id: str) -> Event | None:
+        """The event as it is now; one that was absorbed is the one that absorbed it."""
+        return self._events.get(self._last(event_id))
+
     def replace_event(self, event: Event) -> None:
         """From now on the event is so; those that it absorbed are it."""
         self._events[event.event_id] = event

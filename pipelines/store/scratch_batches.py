@@ -1,30 +1,44 @@
 """Held deliveries in memory, for commands that only look: the same batches and openings, no Redis."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.model.alert import Alert
-from pipelines.model.batch import Batch, Held, Open, Opening, Remind, Reminder
+from pipelines.model.batch import Batch, Held, Open, Opening, Remind, Reminder, Reminding
 from pipelines.model.delivery import Delivery, DeliveryState
+from pipelines.model.event import Event
+from pipelines.model.silence import Silence
 
 
 @dataclass(kw_only=True)
 class ScratchBatches:
-    """`gone` gathers what became due, with the moment at which it did: the sender's share.  Nobody is reminded."""
+    """`gone` gathers what became due, with the moment at which it did: the sender's share.  Nobody acknowledges anything.
+
+    `events` gives an event as it is now.
+    """
 
     now: datetime
+    events: Callable[[str], Event | None]
+    silences: tuple[Silence, ...] = ()
     gone: list[tuple[datetime, Delivery]] = field(default_factory=list)
     alerts: dict[str, Alert] = field(default_factory=dict)
     superseded: list[Delivery] = field(default_factory=list)
+    reminders: dict[str, datetime] = field(default_factory=dict)
+    """When somebody is to be reminded of an alert."""
+    reminds: dict[str, str] = field(default_factory=dict)
+    """Of which alert a reminder is one."""
     _held: dict[str, Delivery] = field(default_factory=dict)
     _due: dict[str, datetime] = field(default_factory=dict)
     _passed: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, alerts: Iterable[Alert], deliveries: Iterable[Delivery]) -> None:
         """What a settlement brought, or an opening."""
-        self.alerts |= {alert.alert_id: alert for alert in alerts}
+        for alert in alerts:
+            self.alerts[alert.alert_id] = alert
+            if alert.remind_every is not None:
+                self.reminders[alert.alert_id] = alert.at + alert.remind_every
         for row in deliveries:
             self._held.pop(row.delivery_id, None)
             if row.state is DeliveryState.HELD:
@@ -55,8 +69,17 @@ class ScratchBatches:
             self._due[name] = opening.due
         return opening
 
-    async def reminders_due(self, _now: datetime) -> list[str]:
-        return []
+    async def reminders_due(self, now: datetime) -> list[str]:
+        return [alert_id for alert_id, due in self.reminders.items() if due <= now]
 
-    async def remind(self, _alert_id: str, _decide: Remind) -> Reminder:
-        return Reminder()
+    async def remind(self, alert_id: str, decide: Remind) -> Reminder:
+        """As the store does it."""
+        alert, due = self.alerts[alert_id], self.reminders.pop(alert_id)
+        event = self.events(alert.event.event_id)
+        made = decide(Reminding(alert=alert, event=event, acknowledged=False, due=due, silences=self.silences))
+        if made.alert:
+            self.reminds[made.alert.alert_id] = alert_id
+            self.take((made.alert,), made.deliveries)
+        if made.due:
+            self.reminders[alert_id] = made.due
+        return made

@@ -92,7 +92,7 @@ def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]
     words = trim(text, run.words, lexicon)
     if not words:
         return
-    name = as_written(text, words)
+    name = _whole(text, as_written(text, words)) if lexicon.lang in _QUOTES_NAMES else as_written(text, words)
     if is_place(name.name):
         return
     lonely = (
@@ -102,6 +102,16 @@ def _close(text: str, run: _Run, use: WordUse, lexicon: Lexicon, out: list[Name]
     described = bool(before) and is_descriptor(before, lexicon) and lexicon.grammar.nouns_capital
     alone = lonely and not described and not _is_bare(before, name.name, lexicon)
     out.append(replace(name, guessed=alone, descriptor=described))
+
+
+def _whole(text: str, name: Name) -> Name:
+    """With the words up to the closing mark, where a language's press puts names in guillemets: «Третье мнение»."""
+    rest = _TO_THE_MARK.match(text, name.end) if text[: name.start].endswith("«") else None
+    return replace(name, end=rest.end(1), name=text[name.start : rest.end(1)]) if rest else name
+
+
+_QUOTES_NAMES = frozenset({"ru"})
+_TO_THE_MARK = re.compile(r"((?: [^\s«».,:;!?]{1,24}){1,2})»(?!,)")
 
 
 def _is_bare(before: str, name: str, lexicon: Lexicon) -> bool:

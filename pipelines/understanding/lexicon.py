@@ -20,8 +20,8 @@ from pipelines.understanding.text import fold
 
 _FOLDER = files("config").joinpath("data/triggers")
 FALLBACK = "en"
-_NO_PREPOSITION = frozenset({"claimant", "favoured"})
-"""Cases that a noun or verb before the name gives it."""
+_NO_PREPOSITION = frozenset({"claimant", "favoured", "source"})
+"""Cases that a noun or verb before the name gives it ("judge X", "the lawsuit of X")."""
 _SHORT = 4
 """Descriptors of up to so many letters end other words by chance."""
 _WHOLE_WORD = re.compile(r"(?<![\w*'])[^\W\d_]{3,}(?![\w*'])")

@@ -28,7 +28,7 @@ def model_roles(
     if asked:
         freed = tuple(replace(name, case="") for name in asked.names)
         names = [freed[asked.names.index(name)] if name in asked.names else name for name in names]
-    model = _model(place, names, cues, lexicon) or (_bare(place, names) if spoken else None)
+    model = _model(place, names, cues, lexicon) or (_bare(place, names) if spoken else None) or _numbered(place, names)
     developer = _developer(place, names, model, verb_first=lexicon.grammar.verb_first)
     found = {"developer": (developer,) if developer else (), "model": (model,) if model else ()}
     return {role: value for role, value in found.items() if value}
@@ -39,7 +39,7 @@ def _model(place: Place, names: Sequence[Name], cues: Sequence[Hit], lexicon: Le
     scored = [
         (score, -_distance(place, name), -index, name)
         for index, name in enumerate(names)
-        if (score := _likeness(name, cues)) > 0
+        if (score := _likeness(name, cues)) > 0 and not _inside(place, name)
     ]
     near = [row for row in scored if -row[1] <= _FAR]
     if not near:
@@ -65,6 +65,38 @@ def _bare(place: Place, names: Sequence[Name]) -> Name | None:
     )
 
 
+def _numbered(place: Place, names: Sequence[Name]) -> Name | None:
+    """The version alone right behind the verb, with its maker before it: "DeepSeek releases V4"."""
+    makers = [name for name in names if name.ai and name.type in {"company", "lab"} and name.end <= place.start]
+    version = next(
+        (
+            name
+            for name in names
+            if _LETTERED.fullmatch(name.name)
+            and name.case in {"", "object"}
+            and place.start <= name.start
+            and name.start - place.end <= _NEAR_WORD
+        ),
+        None,
+    )
+    return _of_maker(makers[-1], version) if makers and version else None
+
+
+def _of_maker(owner: Name, version: Name) -> Name:
+    """As the gazetteer names a model that a maker calls after itself."""
+    key = f"model:{owner.entity_id}:{version.name.casefold()}"
+    name = f"{owner.name} {version.name}"
+    return replace(version, name=name, type="model", entity_id=key, stands_for=owner.entity_id, ai=True)
+
+
+def _inside(place: Place, name: Name) -> bool:
+    """What comes with a phone or a system of another series is not what is released: "launches Galaxy S27 with …"."""
+    between = place.sentence.low[place.end : name.start] if name.start > place.end else ""
+    return name.case == "with" and bool(_OTHER_SERIES.search(between))
+
+
+_LETTERED = re.compile(r"[vrkm][1-9]\d?(?:\.\d{1,2})?", re.IGNORECASE)
+"""A version that makers of models give: V4, R2, K2.5, M3."""
 _BESIDE_VERB = 8
 _NO_OBJECT = frozenset({"other", "source", "lead", "by", "against"})
 """Cases of a name that is not what is released: "powered by …", "in …", "for …"."""

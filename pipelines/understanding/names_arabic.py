@@ -41,8 +41,7 @@ def arabic_names(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
             last += 1
         if last > index + 1:
             end = words[last - 1][1]
-            version = re.match(r"\s\d[\d.]*", sentence.low[end:])
-            yield words[index + 1][0], end + (version.end() if version else 0), True
+            yield words[index + 1][0], end + _version(sentence.low[end:]), True
 
 
 def _around_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
@@ -53,7 +52,17 @@ def _around_verbs(sentence: Sentence, lexicon: Lexicon) -> Iterable[Found]:
             yield *before, False
         after = _plain_words(sentence.low[hit.end : hit.end + _REACH], lexicon, last=False)
         if after and not sentence.low[hit.end : hit.end + after[0]].strip():
-            yield hit.end + after[0], hit.end + after[1], False
+            end = hit.end + after[1]
+            yield hit.end + after[0], end + _version(sentence.low[end:]), False
+
+
+def _version(rest: str) -> int:
+    """Length of a version that follows a name ("لاما 5"), not of a sum ("5 مليون")."""
+    match = _VERSION.match(rest)
+    return match.end() if match else 0
+
+
+_VERSION = re.compile(r"\s\d{1,3}(?:\.\d{1,2})?(?![\d.,%٪])(?!\s?(?:ملي|الف|%|دولار|يورو|ريال|درهم|جنيه))")
 
 
 def _plain_words(text: str, lexicon: Lexicon, *, last: bool) -> tuple[int, int] | None:
@@ -68,6 +77,7 @@ def _plain_words(text: str, lexicon: Lexicon, *, last: bool) -> tuple[int, int] 
         )
         if (
             gap.strip()
+            or len(word) == 1
             or word in lexicon.common
             or _bare(word) in lexicon.before_name
             or word.startswith(_ARTICLES)

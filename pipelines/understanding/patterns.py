@@ -6,7 +6,7 @@
     (a|b)       either
     [a]         or nothing
     [a-k]       one letter or figure of the range
-    ¶           the sentence's end
+    ¶           the sentence's end; at a pattern's beginning the sentence's beginning
     ~word       at a pattern's beginning: the word may cling to what is before it, as a particle does to a name
     …           a gap: at most 40 characters of the same sentence (24 where words are written without blanks)
 
@@ -25,6 +25,7 @@ _SPECIAL = "()[]|*…¶ "
 _RANGE = re.compile(r"\[\w-\w\]")
 _ENDING = r"\w{0,24}"
 _CLINGS = "~"
+_START = r"\A\W{0,3}"
 _STOP = r"[\s.。！!]{0,2}\Z"
 
 
@@ -176,6 +177,9 @@ class _Reader:
                 raise self.fail(f"expected [{last}-{first}]")
             self.at = letters.end()
             return letters.group(), frozenset()
+        if char == "¶" and self.at == 0:
+            self.at = 1
+            return _START, frozenset()
         simple = {"*": _ENDING, "…": self.gap, " ": _BLANK, "¶": _STOP}
         if char in simple:
             self.at += 1

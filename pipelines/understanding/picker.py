@@ -79,8 +79,13 @@ class Picker:
 
     def marked(self, *cases: str) -> Group | None:
         """The group with one of these cases that is nearest to the trigger."""
-        wanted = [group for group in self.groups if group.case in cases]
+        wanted = [group for group in self.groups if group.case in cases and not self.says_it(group)]
         return min(wanted, key=self.distance, default=None)
+
+    def says_it(self, group: Group) -> bool:
+        """Where the verb is last, a subject behind it and a comma has a verb of its own: "X ने … मुकदमा किया, कहा- Y ने …"."""
+        behind = self.grammar.verb_last and group.case == "subject" and group.start >= self.place.reach
+        return behind and "," in self.place.sentence.low[self.place.reach : group.start]
 
     def distance(self, group: Group) -> int:
         if group.start >= self.place.reach:
@@ -263,7 +268,8 @@ class Picker:
         )
         if worth:
             return worth
-        cases = {"with"} if self.place.trigger.stage in TOGETHER else set()
+        # "С X взыскали …": where a court acts, who stands with it at the left is the one to whom it is done.
+        cases = {"with"} if self.place.trigger.stage in TOGETHER or not self.place.trigger.subject else set()
         cases |= {"", "of"} if self.grammar.object_before else set()
         return next((group for group in self.left() if group.case in cases and group is not exclude), None)
 

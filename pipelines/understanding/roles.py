@@ -60,8 +60,26 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
             found[role] = marked
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     one_each = _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
+    one_each = _with_object(one_each, place, parties)
     told = _without_own(turned(both_sides(one_each, place, parties), place, parties), place)
     return _with_people(told, place, lexicon)
+
+
+def _with_object(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
+    """What is sold stands between the parts of "sells … to X"; what a person refuses to sell behind "offer for"."""
+    other, kind = kinds()[place.trigger.kind].other, rules(place.trigger.kind)
+    if not kind.object_needed or not found or found.get(other):
+        return found
+    taken = {name for names in found.values() for name in names}
+    free = [group for group in groups if taken.isdisjoint(group.names)]
+    sold = (
+        group.names
+        for group in free
+        if group.case == "object"
+        or (not place.trigger.subject and place.end <= group.start and group.end <= place.reach)
+    )
+    names = tuple(name for name in next(sold, ()) if name.type not in kind.refuse.get(other, ()))
+    return {**found, other: names} if names else found
 
 
 def _without_own(found: Roles, place: Place) -> Roles:

@@ -96,7 +96,8 @@ async def _event(store: Store, args: argparse.Namespace) -> int:
     if event is None:
         sys.stderr.write(f"no event {args.id}\n")
         return 1
-    sys.stdout.write(json.dumps(event_detail(event), ensure_ascii=False, indent=None if args.json else 1) + "\n")
+    detail = event_detail(event) | {"acknowledged": await store.is_acknowledged(event.event_id)}
+    sys.stdout.write(json.dumps(detail, ensure_ascii=False, indent=None if args.json else 1) + "\n")
     return 0
 
 

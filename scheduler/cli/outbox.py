@@ -83,20 +83,20 @@ async def _channels(store: Store, config: Config, args: argparse.Namespace) -> i
 
 
 async def _retry(store: Store, _config: Config, args: argparse.Namespace) -> int:
-    return await _each(store, args, store.retry_delivery, "due again")
+    return await _each(store, args, store.retry_delivery, "due again", "it was sent, or is being sent")
 
 
 async def _drop(store: Store, _config: Config, args: argparse.Namespace) -> int:
     async def drop(delivery_id: str) -> Delivery | None:
         return await store.drop_delivery(delivery_id) or await store.forget_delivery(delivery_id)
 
-    return await _each(store, args, drop, "given up")
+    return await _each(store, args, drop, "given up", "it was sent")
 
 
 async def _each(
-    store: Store, args: argparse.Namespace, change: Callable[[str], Awaitable[Delivery | None]], word: str
+    store: Store, args: argparse.Namespace, change: Callable[[str], Awaitable[Delivery | None]], word: str, else_: str
 ) -> int:
-    """Change what was asked for; 1 where that is nothing, or something could not be changed."""
+    """Change what was asked for; 1 where that is nothing, or something could not be changed (`else_` says why)."""
     ids = await _asked(store, args)
     if not ids:
         sys.stderr.write(
@@ -109,7 +109,7 @@ async def _each(
     for delivery_id in ids:
         done = await change(delivery_id)
         failed = failed or done is None
-        words = word if done else "no such delivery, or it was sent, or is being sent"
+        words = word if done else f"no such delivery, or {else_}"
         sys.stdout.write(f"{delivery_id}: {words}\n")
     return int(failed)
 

@@ -27,7 +27,7 @@ from scheduler.cli.files import documents_in, open_out
 from scheduler.cli.quiet import add_option, silences_for
 from scheduler.cli.rows import alert_row
 from scheduler.documents import Document, story_of
-from scheduler.simulation import Outgoing, Simulation
+from scheduler.simulation import Outgoing, Repeats, Simulation, repeats_of
 from scheduler.unsaid import Unsaid
 
 MOST_WORDS = 300
@@ -80,11 +80,14 @@ async def _replay(
     """The alerts in the order in which they go out."""
     silences = await silences_for(args, config)
     scratch, alerting = ScratchStore(), unsaid.alerting
-    simulation = Simulation(alerting, timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC))
+    start = timed[0][0] if timed else datetime(1970, 1, 1, tzinfo=UTC)
+    simulation = Simulation(alerting, start, scratch.event)
     waiting: dict[tuple[str, str], Waiting] = {}
     out: list[Outgoing] = []
     for now, doc in timed:
+        out += await simulation.until(now)  # before the document: it may change what people are reminded of
         scratch.silences = set_by(silences, now)
+        simulation.silence(scratch.silences)
         draft = flow.make_sense(flow.read(owned(story_of(doc, now), alerting)))
         conclude = partial(flow.conclude, draft, alerting=unsaid, now=now, entry_key=None)
         settlement = await scratch.settle(flow.query(draft), conclude)
@@ -98,7 +101,12 @@ async def _replay(
     out += await simulation.until(None)
     for (rule, event_id), wait in waiting.items():
         sys.stderr.write(f"rule {rule}: event {event_id} {wait.words(timed[-1][0])}\n")
-    return [replay_row(each, alerting, config.alerts.language) for each in out]
+    repeats = repeats_of(out)
+    return [
+        replay_row(each, alerting, config.alerts.language, repeats.get(each.alert.alert_id))
+        for each in out
+        if not each.reminds
+    ]
 
 
 def owned(story: Story, alerting: Alerting) -> Story:
@@ -120,10 +128,11 @@ def _note_waiting(
             waiting.pop((rule.name, event.event_id), None)
 
 
-def replay_row(out: Outgoing, alerting: Alerting, language: str) -> dict[str, Any]:
+def replay_row(out: Outgoing, alerting: Alerting, language: str, repeats: Repeats | None = None) -> dict[str, Any]:
     """One alert, as the contract writes it: `at` is when it goes out.
 
-    Where it was held back also why and in which digest it comes; where it waited for more sources, for how many seconds.
+    Where it was held back also why and in which digest it comes; where it waited for more sources, for how many seconds;
+    where people would be reminded of it, when and how often.
     """
     alert = out.alert
     documents = {"document_ids": [report.story_id for report in alert.event.reports]}
@@ -137,4 +146,7 @@ def replay_row(out: Outgoing, alerting: Alerting, language: str) -> dict[str, An
         shown |= {"held": f"since {alert.at.isoformat(timespec='seconds')}"}
     if rule and rule.min_sources > 1:
         shown |= {"waited": (alert.at - alert.event.reports[0].first_seen).total_seconds()}
+    if repeats:
+        first, last = (moment.isoformat(timespec="seconds") for moment in (repeats.first, repeats.last))
+        shown |= {"reminders": {"first": first, "last": last, "count": repeats.count}}
     return shown

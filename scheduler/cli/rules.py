@@ -4,10 +4,11 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.durations import format_duration
 from config.errors import NewsbellError
@@ -17,6 +18,7 @@ from config.problems import suggestion
 from config.schema import Config, Rule
 from pipelines import flow
 from pipelines.alerts.alerting import Alerting, alerting_from
+from pipelines.alerts.money import figures
 from pipelines.alerts.silences import set_by
 from pipelines.clock import utc_now
 from pipelines.model.kinds import Status
@@ -41,7 +43,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     test.add_argument(
         "input", metavar="IN.jsonl", nargs="?", help="documents, as for analyze; else an event is made up"
     )
-    test.add_argument("--at", type=_moment, help="when it arrives, such as 2026-06-01T12:00+07:00 (now)")
+    test.add_argument(
+        "--at",
+        type=_moment,
+        help="when it arrives, such as 2026-06-01T12:00+07:00; without a zone that of [alerts] (now)",
+    )
     test.add_argument("--rule", help="only this rule")
     test.add_argument("--kind", help="of the event (bid)")
     test.add_argument("--stage", help="of the event (the kind's first one that is no rumour)")
@@ -65,10 +71,9 @@ def _common(parser: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401 
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("expected a time such as 2026-06-01T12:00+07:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -81,7 +86,7 @@ def _list(args: argparse.Namespace) -> int:
 def _row(rule: Rule) -> dict[str, Any]:
     filters = (*rule.kinds, *rule.stages, *rule.languages, *rule.sources, *rule.source_groups, *rule.countries)
     tells = [*filters, *rule.actors, *(f"not {name}" for name in rule.not_actors)]
-    tells += [f"from {rule.min_amount}"] if rule.min_amount else []
+    tells += [f"from {figures(rule.min_amount)}"] if rule.min_amount else []
     tells += [f"from {rule.min_sources} sources"] if rule.min_sources > 1 else []
     tells += [status for status in rule.statuses if status != Status.NEW.value]
     waits = [f"group_wait {format_duration(rule.group_wait)}"] if rule.group_wait else []
@@ -101,6 +106,8 @@ def _row(rule: Rule) -> dict[str, Any]:
 def _test(args: argparse.Namespace) -> int:
     config = load(args.config)
     alerting = _chosen(config, args.rule)
+    if args.at and not args.at.tzinfo:
+        args.at = args.at.replace(tzinfo=ZoneInfo(config.alerts.timezone))
     if args.input:
         return asyncio.run(_documents(args, alerting, config))
     return asyncio.run(_made_up(args, alerting, config))

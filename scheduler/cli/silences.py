@@ -6,9 +6,10 @@ import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.durations import parse_duration
 from config.errors import NewsbellError
@@ -34,7 +35,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     what = add.add_mutually_exclusive_group(required=True)
     for by in SilencedBy:
         what.add_argument(f"--{by.value}", metavar="VALUE", help=f"this {by.value}")
-    add.add_argument("--until", required=True, help="how long, such as 2d, or a time such as 2026-06-01T12:00+07:00")
+    add.add_argument(
+        "--until", required=True, help="how long, such as 2d, or a time such as 2026-06-01T12:00 ([alerts] timezone)"
+    )
     add.add_argument("--reason", required=True, help="why; shown by `newsbell explain`")
     listing = _command(group, "list", _list, "silences, the newest first")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -56,18 +59,19 @@ async def _run(command: Command, args: argparse.Namespace) -> int:
 
 async def _add(store: Store, config: Config, args: argparse.Namespace) -> int:
     by = next(by for by in SilencedBy if getattr(args, by.value) is not None)
-    value, now = getattr(args, by.value), utc_now()
+    value, now, zone = getattr(args, by.value), utc_now(), ZoneInfo(config.alerts.timezone)
     await _check(store, config, by, value)
     silence = Silence(
         silence_id=secrets.token_hex(4),
         by=by,
         value=value,
-        until=until(args.until, now),
+        until=until(args.until, now, zone),
         reason=args.reason,
         created=now,
     )
     await store.save_silence(silence)
-    sys.stdout.write(f"{silence.silence_id}: {by.value} {value} is silent until {silence.until:%Y-%m-%d %H:%M %Z}\n")
+    end = f"{silence.until.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    sys.stdout.write(f"{silence.silence_id}: {by.value} {value} is silent until {end}\n")
     return 0
 
 
@@ -84,8 +88,11 @@ async def _check(store: Store, config: Config, by: SilencedBy, value: str) -> No
         raise NewsbellError(f"no event {value!r}: `newsbell events list` shows them")
 
 
-def until(text: str, now: datetime) -> datetime:
-    """The moment that a duration from `now`, or a time, means.  NewsbellError where it is neither or past."""
+def until(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """The moment that a duration from `now`, or a time (of `zone` if it names none), means.
+
+    NewsbellError where it is neither or past.
+    """
     try:
         moment = now + parse_duration(text)
     except (ValueError, OverflowError):
@@ -95,23 +102,23 @@ def until(text: str, now: datetime) -> datetime:
             raise NewsbellError(
                 f"--until {text!r}: expected a duration such as 2d, or a time such as 2026-06-01T12:00+07:00"
             ) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment <= now:
         raise NewsbellError(f"--until {text!r}: that is past")
     return moment
 
 
-async def _list(store: Store, _config: Config, args: argparse.Namespace) -> int:
-    now = utc_now()
+async def _list(store: Store, config: Config, args: argparse.Namespace) -> int:
+    now, zone = utc_now(), ZoneInfo(config.alerts.timezone)
     rows = [
         {
             "silence_id": silence.silence_id,
             "silences": silence.by.value,
             "value": silence.value,
-            "until": silence.until.isoformat(timespec="seconds"),
+            "until": silence.until.astimezone(zone).isoformat(timespec="seconds"),
             "state": "active" if silence.until > now else "over",
             "reason": silence.reason,
-            "created": silence.created.isoformat(timespec="seconds"),
+            "created": silence.created.astimezone(zone).isoformat(timespec="seconds"),
         }
         for silence in await store.silences()
     ]

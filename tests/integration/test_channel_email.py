@@ -222,6 +222,7 @@ async def test_wherever_it_breaks_off_the_outcome_says_what_may_have_arrived(ans
         outcome = await send(EmailChannel(settings(port), writer_of()))
     assert outcome.verdict is verdict
     assert outcome.reason
+    assert bool(outcome.receipt) == (verdict is Verdict.UNKNOWN)
 
 
 async def test_what_a_server_answers_is_shown_as_one_short_line():

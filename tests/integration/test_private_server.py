@@ -15,9 +15,10 @@ import pytest
 from config.errors import NewsbellError
 from config.schema import RedisSettings
 from pipelines.errors import StoreInUse, StoreUnavailable
-from pipelines.store import binary, private_server
+from pipelines.store import binary, private_server, syncing
 from pipelines.store.home import Home
 from pipelines.store.server import daemon_lock, ensure, open_redis
+from tests.newsroom.waiting import until
 from tests.unit.store_samples import append_only_file
 
 PRIVATE = RedisSettings()
@@ -61,7 +62,7 @@ async def test_it_is_private(data_dir):
     async with open_redis(PRIVATE, data_dir) as redis:
         config = await redis.config_get("*")
         assert config["port"] == "0"
-        assert (config["appendonly"], config["appendfsync"], config["save"]) == ("yes", "everysec", "")
+        assert (config["appendonly"], config["appendfsync"], config["save"]) == ("yes", "no", "")
         assert (config["maxmemory-policy"], config["aof-load-truncated"]) == ("noeviction", "yes")
         assert stat.S_IMODE((data_dir / "redis").stat().st_mode) == 0o700
         assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
@@ -72,6 +73,32 @@ async def test_a_folder_that_was_open_to_others_is_closed(data_dir):
     (data_dir / "redis").mkdir(parents=True, mode=0o755)
     async with open_redis(PRIVATE, data_dir):
         assert stat.S_IMODE((data_dir / "redis").stat().st_mode) == 0o700
+
+
+async def test_every_second_what_was_written_is_brought_to_the_disk(data_dir, monkeypatch):
+    monkeypatch.setattr(syncing, "EVERY", 0.02)
+    brought = []
+    monkeypatch.setattr(syncing.os, "fdatasync", lambda number: brought.append(os.fstat(number).st_ino))
+    async with open_redis(PRIVATE, data_dir) as redis:
+        await redis.set("k", "v")
+        written = append_only_file(data_dir)
+        assert b"\r\nv\r\n" in written.read_bytes()
+        brought.clear()
+        await until(lambda: written.stat().st_ino in brought, 5)
+
+
+async def test_a_disk_that_takes_nothing_is_told_once_and_tried_again(data_dir, monkeypatch, capsys):
+    monkeypatch.setattr(syncing, "EVERY", 0.01)
+    tries = []
+
+    def broken(_number):
+        tries.append(1)
+        raise OSError(5, "broken disk")
+
+    monkeypatch.setattr(syncing.os, "fdatasync", broken)
+    async with open_redis(PRIVATE, data_dir):
+        await until(lambda: len(tries) >= 3, 5)
+    assert capsys.readouterr().out.count("cannot be brought to the disk") == 1
 
 
 async def test_the_settings_say_how_it_syncs(data_dir):

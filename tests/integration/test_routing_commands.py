@@ -69,6 +69,7 @@ def test_the_rules_are_listed(newsbell):
         ("deals", "quiet 22:00-07:00, again every 15m"),
         ("sure", "digest 0 8 * * *"),
     ]
+    assert objects(lines)[0]["tells"] == "bid, from 1,000,000,000 USD"
 
 
 def test_a_made_up_event_is_tried_at_a_moment(newsbell):
@@ -85,7 +86,8 @@ def test_a_critical_one_goes_at_once_and_a_confirmed_one_into_the_digest(newsbel
     _, lines, _ = newsbell("rules", "test", "--at", NIGHT, "--amount", "97e9 USD", "--sources", "2", "--json")
     deals, sure = objects(lines)
     assert (deals["at"], deals["severity"]) == ("2026-06-01T23:00:00+07:00", "critical")
-    assert deals["why"].startswith("new; again every 15m until acknowledged; ")
+    times = "at most 96 times, 2026-06-01 23:15 to 2026-06-02 23:00"
+    assert deals["why"].startswith(f"new; again every 15m until acknowledged, {times}; ")
     assert (sure["at"], sure["why"]) == ("2026-06-02T15:00:00+07:00", "new; held: digest")
 
 
@@ -140,6 +142,9 @@ def test_a_replay_says_when_each_alert_goes_out_and_for_what_it_waited(newsbell,
         ("sure", "2026-06-02T08:00:00+00:00", ["desk"]),
     ]
     assert rows[0]["severity"] == "critical"
+    ends = {"first": "2026-06-01T16:15:00+00:00", "last": "2026-06-02T16:00:00+00:00"}
+    assert rows[0]["reminders"] == {**ends, "count": 96}
+    assert "reminders" not in rows[1]
     assert (rows[1]["waited"], rows[1]["held"]) == (3.5 * 3600, "since 2026-06-01T19:30:00+00:00")
 
 
@@ -281,7 +286,7 @@ def test_a_silence_of_nothing_is_refused(newsbell, words, complaint):
 def test_an_event_is_acknowledged(newsbell):
     asyncio.run(put(an_event("e1")))
     assert newsbell("events", "ack", "e1")[0] == 0
-    assert asyncio.run(asked(lambda store: store.is_acknowledged("e1")))
+    assert objects(newsbell("events", "show", "e1", "--json")[1])[0]["acknowledged"]
     assert newsbell("events", "ack", "e2")[0] == 1
 
 
@@ -368,3 +373,13 @@ def test_the_moment_of_a_trial_needs_no_zone(newsbell):
         "rules", "test", "--at", "2026-06-01T12:00", "--amount", "2e9 USD", "--rule", "deals", "--json"
     )
     assert datetime.fromisoformat(objects(lines)[0]["at"]) == datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def test_times_without_a_zone_are_the_desks(newsbell, tmp_path):
+    (tmp_path / "newsbell.toml").write_text(CONFIG + '[alerts]\ntimezone = "Asia/Ho_Chi_Minh"\n')
+    words = ("--at", "2026-06-01T12:00", "--amount", "2e9 USD", "--rule", "deals", "--json")
+    assert objects(newsbell("rules", "test", *words)[1])[0]["at"] == "2026-06-01T12:00:00+07:00"
+    _, (said,), _ = newsbell("silences", "add", "--kind", "bid", "--until", "2099-06-01T12:00", "--reason", "x")
+    assert said.endswith("kind bid is silent until 2099-06-01 12:00 +07")
+    _, rows, _ = newsbell("silences", "list", "--json")
+    assert objects(rows)[0]["until"] == "2099-06-01T12:00:00+07:00"

@@ -1,11 +1,12 @@
 """An outbox in memory, with the store's own rules, that can be away; and a channel that does what it is told."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from pipelines.errors import StoreUnavailable
-from pipelines.model.delivery import Delivery, DeliveryState, Outcome, Verdict
+from pipelines.model.delivery import Delivery, Outcome, TooSoon, Verdict
 from pipelines.model.transitions import FINAL, WAITING
 from pipelines.store import leases
 
@@ -14,6 +15,7 @@ class FakeOutbox:
     def __init__(self):
         self.rows = {}
         self.alerts = {}
+        self.meters = {}
         self.away = set()  # methods that do not answer now; "*" is all of them
 
     def add(self, alert, *rows):
@@ -48,10 +50,16 @@ class FakeOutbox:
         self.rows[delivery_id] = later or self.rows[delivery_id]
         return later
 
-    async def claim(self, delivery_id, now, lease, *, take_over=True):
+    async def claim(self, delivery_id, now, lease, *, take_over=True, meter=None):
         self._ask("claim")
         await asyncio.sleep(0)
         claimed = leases.claimed(self.rows[delivery_id], now, lease, take_over=take_over)
+        if claimed and meter:
+            now = time.monotonic()
+            known = meter.since(self.meters.get(claimed.channel, 0.0), now)
+            if not known.room(now):
+                return TooSoon(wait=known.wait(now))
+            self.meters[claimed.channel] = known.taken(now).next
         if claimed:
             self.rows[delivery_id] = claimed
         return claimed
@@ -74,7 +82,7 @@ class FakeOutbox:
         self._ask("thread_receipt")
         for row in self.rows.values():
             if (row.alert_id, row.channel, row.target) == (thread_id, channel, target):
-                return row.receipt if row.state is DeliveryState.SENT else ""
+                return row.receipt
         return ""
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.paces import Pace, checked_pace, parse_pace
-from pipelines.notify.meter import meter
+from pipelines.model.meter import meter
 
 
 @pytest.mark.parametrize(

@@ -356,6 +356,35 @@ async def test_a_rate_is_kept(store):
     assert 1.9 < time.perf_counter() - began < 2.6
 
 
+async def test_two_senders_keep_a_rate_together(store):
+    for number in range(3):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    channel = FakeChannel()
+    one, two = (a_sender(store, fake=channel, options={"paces": {"fake": parse_pace("1/h")}}) for _ in range(2))
+    await one.flush(timedelta(seconds=0.2))
+    await two.flush(timedelta(seconds=0.2))
+    assert len(channel.calls) == 1
+    assert two.lanes["fake"].pacing() > 3000
+    assert sorted(states(store)) == [DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.SENT]
+
+
+async def test_another_rate_holds_at_once(store):
+    one = a_sender(store, fake=FakeChannel(), options={"paces": {"fake": parse_pace("1/d")}})
+    one.hold_off("fake", 86_400)
+    one.replace(one.channels, {"fake": parse_pace("50/s")}, timedelta(hours=1))
+    store.add(an_alert(), a_row())
+    await one.flush(timedelta(seconds=2))
+    assert states(store) == [DeliveryState.SENT]
+
+
+async def test_a_flush_waits_for_the_rate(store):
+    for number in range(12):
+        store.add(an_alert(alert_id=f"a{number}"), a_row(f"a{number}"))
+    one = a_sender(store, fake=FakeChannel(), options={"paces": {"fake": parse_pace("10/s")}})
+    await one.flush(timedelta(seconds=2))
+    assert states(store) == [DeliveryState.SENT] * 12
+
+
 async def test_a_channel_that_fails_is_left_alone_and_then_tried_with_one(store, monkeypatch):
     monkeypatch.setattr(breaker, "FIRST_PAUSE", 0.3)
     for number in range(40):

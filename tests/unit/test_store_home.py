@@ -45,6 +45,12 @@ def test_the_configuration_has_no_tcp_port_and_keeps_everything(tmp_path):
     assert (conf["maxmemory-policy"], conf["save"], conf["unixsocketperm"]) == ("noeviction", "", "700")
 
 
+def test_every_second_is_our_own_work(tmp_path):
+    home = Home.at(tmp_path / "v")
+    home.prepare(RedisSettings())
+    assert "\nappendfsync no\n" in home.conf.read_text()
+
+
 def test_old_pid_files_are_cleared_away_and_a_pid_that_is_none_is_none(tmp_path):
     home = Home.at(tmp_path / "v")
     assert home.pid() is None

@@ -40,6 +40,8 @@ from pipelines.understanding.text import fold
         ("인수", KOREAN, "회사를 인수했다", "인수"),
         ("买下(吗|)¶", UNSPACED, "会买下", "买下"),
         ("买下¶", UNSPACED, "买下一家公司", ""),
+        ("¶传", UNSPACED, "传甲公司买下乙公司", "传"),
+        ("¶传", UNSPACED, "甲公司买下传媒公司", ""),
         ("에 매각", KOREAN, "오릭스에 매각", ""),
         ("~에 매각", KOREAN, "오릭스에 매각", "에 매각"),
         ("شراء", ARABIC, "وشراء الشركة", "وشراء"),

@@ -201,10 +201,17 @@ async def test_a_critical_alert_is_repeated_until_somebody_acknowledges_it(store
     reminders = [alert for alert in await store.alerts() if alert.reason is AlertReason.REMINDER]
     assert len(reminders) == 2
     assert {alert.thread_id for alert in reminders} == {"a1"}
+    await store.save_silence(a_silence(until=clock.now + 1.5 * HOUR))
+    clock.on(hours=1)
+    await work.open_due()
+    assert len(await store.alerts()) == 3, "silenced: nobody is reminded"
+    clock.on(hours=1)
+    await work.open_due()
+    assert len(await store.alerts()) == 4, "the silence is over"
     await store.acknowledge("e1")
     clock.on(hours=1)
     await work.open_due()
-    assert len(await store.alerts()) == 3
+    assert len(await store.alerts()) == 4
     assert await store.reminders_due(clock.now + 100 * HOUR) == []
 
 

@@ -12,6 +12,7 @@ from pipelines.model.batch import Opening
 from pipelines.model.channel_report import ChannelReport
 from pipelines.model.delivery import DeliveryState as State
 from pipelines.model.event import Absorbed
+from pipelines.model.meter import Meter
 from pipelines.model.settlement import Query
 from pipelines.model.source_state import SourceState
 from pipelines.model.told import Told
@@ -66,7 +67,7 @@ async def use(store, clock, numbers):
         await store.settle(query, gives(a_copy(a_story(f"c{n}"), f"s{n}")))
         hot = an_event(f"hot{n}", keys=("bid:hot",))
         await store.settle(query, gives(a_settlement(a_story(f"x{n}"), events=(hot,))))
-        row = await store.claim(f"d{n}", clock.now, timedelta(seconds=30))
+        row = await store.claim(f"d{n}", clock.now, timedelta(seconds=30), meter=Meter(interval=1e-6, burst=9))
         await store.save_delivery(replace(row, state=STATES[n % 4]))
         await store.unseen("harbour", [f"k{n}", "never"])
         await store.mark_seen("tide", [f"k{n}"])

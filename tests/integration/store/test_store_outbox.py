@@ -1,10 +1,14 @@
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from config.paces import parse_pace
+from pipelines.model.delivery import Delivery, TooSoon
 from pipelines.model.delivery import DeliveryState as State
+from pipelines.model.meter import meter
 from pipelines.model.settlement import Query
 from pipelines.store import keys
 from tests.unit.store_samples import NOW, a_delivery, a_settlement, a_story, an_alert, an_event, gives
@@ -117,6 +121,39 @@ async def test_a_delivery_is_claimed_by_one(store, second_store):
     assert (await store.delivery("d1")).state is State.SENDING
 
 
+async def test_a_rate_holds_for_all_senders_together(store, second_store, redis):
+    await put(store, *(a_delivery(f"d{n}") for n in range(16)))
+    ten = meter(parse_pace("10/min"))
+    async with second_store() as other:
+        asked = [[store, other][n % 2].claim(f"d{n}", NOW, LEASE, meter=ten) for n in range(16)]
+        claims = await asyncio.gather(*asked)
+        assert sum(isinstance(one, Delivery) for one in claims) == 1
+        assert all(5 < one.wait <= 6 for one in claims if isinstance(one, TooSoon))
+        await redis.delete(keys.pace("desk"))
+        twenty = meter(parse_pace("20/s"))
+        claims = await asyncio.gather(
+            *([store, other][n % 2].claim(f"d{n}", NOW, LEASE, meter=twenty) for n in range(16))
+        )
+    assert sum(isinstance(one, Delivery) for one in claims) == 15
+
+
+async def test_what_a_rate_has_no_room_for_stays_as_it_is(store):
+    await put(store, a_delivery(), a_delivery("d2"))
+    slow = meter(parse_pace("1/h"))
+    await store.claim("d1", NOW, LEASE, meter=slow)
+    before = await store.delivery("d2")
+    assert isinstance(await store.claim("d2", NOW, LEASE, meter=slow), TooSoon)
+    assert await store.delivery("d2") == before
+    assert await due(store) == ["d2"]
+
+
+async def test_a_servers_clock_that_went_back_holds_no_rate_up(store, redis):
+    await put(store, a_delivery())
+    await redis.set(keys.pace("desk"), time.time() + 3600)
+    held = await store.claim("d1", NOW, LEASE, meter=meter(parse_pace("2/s")))
+    assert 0 < held.wait <= 0.5
+
+
 async def test_a_lapsed_lease_is_taken_over_and_tells_that_the_outcome_is_unknown(store):
     await put(store, a_delivery())
     assert (await store.claim("d1", NOW, LEASE)).unknowns == 0
@@ -200,6 +237,13 @@ async def test_the_thread_is_the_receipt_of_its_first_alert_at_that_target(store
     assert await store.thread_receipt("a1", "slack", "desk@harbour.example") == "17.01"
     assert await store.thread_receipt("a9", "desk", "desk@harbour.example") == ""
     assert [row.delivery_id for row in await store.alert_deliveries("a1")] == ["d1", "d2", "d3"]
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.DEAD])
+async def test_a_receipt_of_what_may_have_arrived_counts_too(store, state):
+    await put(store, a_delivery())
+    await store.save_delivery(replace(await store.claim("d1", NOW, LEASE), state=state, receipt="<digest1>"))
+    assert await store.thread_receipt("a1", "desk", "desk@harbour.example") == "<digest1>"
 
 
 async def test_alerts_are_listed_newest_first(store, clock):

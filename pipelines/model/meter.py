@@ -1,4 +1,4 @@
-"""A meter: how soon after one message of a channel the next may go.  Pure; times in seconds of a clock that never jumps."""
+"""A meter: how soon after one message of a channel the next may go.  Pure; times in seconds."""
 
 from dataclasses import dataclass, replace
 
@@ -28,6 +28,10 @@ class Meter:
     def taken(self, now: float) -> "Meter":
         """After a message went."""
         return replace(self, next=max(self.next, now) + self.interval)
+
+    def since(self, next_: float, now: float) -> "Meter":
+        """With what others have noted of `next`.  More than a full burst ahead it can only be after a clock went back."""
+        return replace(self, next=min(next_, now + self.burst * self.interval))
 
     @property
     def _earliest(self) -> float:
