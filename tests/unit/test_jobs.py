@@ -4,14 +4,15 @@ from datetime import UTC, timedelta
 
 from pipelines.errors import StoreUnavailable
 from pipelines.model.source_state import PollResult, SourceState
-from scheduler.jobs import FORGOTTEN, Planner
+from scheduler.jobs import Planner
+from scheduler.plan import FORGOTTEN
 from tests.unit.test_plan import NOW, source
 
 
 class States:
     def __init__(self, *states):
         self.known = {state.name: state for state in states}
-        self.asked_to_forget = []
+        self.forgotten = []
         self.away = False
 
     async def source_states(self):
@@ -20,10 +21,10 @@ class States:
     async def save_source_state(self, state):
         self.known[state.name] = state
 
-    async def forget_sources(self, keep, before):
+    async def forget_sources(self, names):
         if self.away:
             raise StoreUnavailable("gone")
-        self.asked_to_forget.append((set(keep), before))
+        self.forgotten += names
 
 
 class Engine:
@@ -35,7 +36,7 @@ class Engine:
         return PollResult(source=one.name)
 
 
-def a_planner(states, *names, engine=None):
+def a_planner(states, *names, engine=None, at_once=5):
     return Planner(
         sources=tuple(map(source, names)),
         zone=UTC,
@@ -44,6 +45,7 @@ def a_planner(states, *names, engine=None):
         clock=lambda: NOW,
         polled=lambda *_: None,
         failed=lambda *_: None,
+        at_once=at_once,
     )
 
 
@@ -56,11 +58,14 @@ async def test_a_source_is_polled_with_what_is_remembered_of_it():
 
 
 async def test_sources_out_of_the_catalogue_are_forgotten_at_the_start_and_with_each_new_configuration():
-    states = States()
-    planner = a_planner(states, "a", "b")
+    long_ago = NOW - FORGOTTEN - timedelta(hours=1)
+    states = States(*(SourceState(name=name, polls=1, last_poll=long_ago) for name in ("a", "b", "gone")))
+    planner = a_planner(states, "a", "b", at_once=0)
     await planner.tick()
+    assert states.forgotten == ["gone"]
     await planner.replace((source("b"),), UTC)
-    assert states.asked_to_forget == [({"a", "b"}, NOW - FORGOTTEN), ({"b"}, NOW - FORGOTTEN)]
+    assert "a" in states.forgotten
+    assert "b" not in states.forgotten
 
 
 async def test_a_new_configuration_holds_though_the_store_is_away():
