@@ -12,7 +12,7 @@ Table = Mapping[str, Any]
 
 TABLES = ("kind", "understanding", "trigger", "traps", "context", "phrases", "example")
 HEAD = ("name", "stages", "updates", "important", "same_stage", "reprices", "roles", "identity", "acts_for", "window_days")  # fmt: skip
-UNDERSTANDING = ("talks", "specific", "late", "marked", "refuse", "object", "needs", "object_needed", "money", "valuation", "either_side", "people")  # fmt: skip
+UNDERSTANDING = ("talks", "specific", "late", "marked", "typed", "refuse", "object", "needs", "object_needed", "money", "valuation", "either_side", "people")  # fmt: skip
 TRIGGER = ("lang", "stage", "form", "strength", "subject", "object", "words")
 EXAMPLE = ("lang", "title", "lead", "body", "published", "expected")
 EXPECTED = ("status", "stage", "roles")
@@ -78,7 +78,8 @@ def _understanding(table: object, stages: Sequence[str], roles: Sequence[str]) -
     yield from _within(("understanding", "needs"), table.get("needs", []), roles, "roles")
     yield from _within(("understanding", "talks"), [table["talks"]] if table.get("talks") else [], stages, "stages")
     yield from _within(("understanding", "refuse"), list(table.get("refuse", {})), roles, "roles")
-    yield from _within(("understanding", "marked"), list(table.get("marked", {}).values()), roles, "roles")
+    for name in ("marked", "typed"):
+        yield from _within(("understanding", name), list(table.get(name, {}).values()), roles, "roles")
     if table.get("object", "party") not in {"party", "model"}:
         yield ("understanding", "object"), 'expected "party" or "model"'
 

@@ -11,10 +11,14 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.models import is_model
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
+from pipelines.understanding.shapes import is_a
 
 _OFFER = "offered"
 _MOST = 2
 """A title with more parties does not say which of them the lead means."""
+_ALL = 8
+"""Parties of one role."""
+_NO_PART = frozenset({"source", "aside", "against", "poss"})
 _PARTIES = frozenset({"", "company", "lab", "person", "fund", "publisher", "media"})
 
 
@@ -38,13 +42,27 @@ def marked_roles(candidates: Sequence[Candidate], groups: Iterable[Group]) -> li
 
 def _with_marked(candidate: Candidate, groups: Sequence[Group]) -> Mapping[str, tuple[Name, ...]]:
     roles = dict(candidate.roles)
-    taken = [name for names in roles.values() for name in names]
-    for case, role in rules(candidate.kind).marked.items():
-        names = [party for group in groups if group.case == case for name in group.names if (party := as_party(name))]
-        free = [name for name in names if name.type in _PARTIES and not any(same_name(name, other) for other in taken)]
-        if free and role not in roles:
-            roles[role] = tuple(free[:_MOST])
+    kind = rules(candidate.kind)
+    several = set(kind.typed.values())
+    for case, role in kind.marked.items():
+        if role in several or role not in roles:
+            _add(roles, role, [group for group in groups if group.case == case])
+    for type_, role in kind.typed.items():
+        _add(roles, role, [group for group in groups if group.case not in _NO_PART and _has(group, type_)])
     return roles
+
+
+def _add(roles: dict[str, tuple[Name, ...]], role: str, groups: Sequence[Group]) -> None:
+    """Give `role` the parties of `groups` that have none."""
+    for group in groups:
+        for party in filter(None, map(as_party, group.names)):
+            taken = [name for names in roles.values() for name in names]
+            if party.type in _PARTIES and len(roles.get(role, ())) < _ALL and not any(same_name(party, o) for o in taken):
+                roles[role] = (*roles.get(role, ()), party)
+
+
+def _has(group: Group, type_: str) -> bool:
+    return any(is_a(type_, name) for name in group.names)
 
 
 def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from config.kinds import kinds
 from pipelines.understanding.amounts import currency_of, find_amounts
+from pipelines.understanding.backers import as_backers
 from pipelines.understanding.borrowed import borrowed, marked_roles
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import Group, groups
@@ -98,18 +99,21 @@ def find_candidates(text: Text) -> list[Candidate]:
     if not any(candidate.part != "body" for candidate in out):
         return out
     out = borrowed(out, _title_names(text, use))
-    wanting = any(
-        candidate.part != "body" and any(role not in candidate.roles for role in rules(candidate.kind).marked.values())
-        for candidate in out
-    )
-    return marked_roles(out, _first_groups(text, use)) if wanting else out
+    return marked_roles(out, _first_groups(text, use)) if any(map(_wanting, out)) else out
+
+
+def _wanting(candidate: Candidate) -> bool:
+    """Whether other first sentences may name more of its parties."""
+    kind = rules(candidate.kind)
+    return candidate.part != "body" and bool(kind.typed or any(role not in candidate.roles for role in kind.marked.values()))
 
 
 def _first_groups(text: Text, use: WordUse) -> Iterable[Group]:
     """The parties of title and lead with their cases."""
     for unit in text.units[:FIRST_SENTENCES]:
         if unit.part != "body":
-            yield from groups(unit, find_names(unit, text.entities[unit], (), use, text.words), text.words)
+            found = groups(unit, find_names(unit, text.entities[unit], (), use, text.words), text.words)
+            yield from as_backers(unit, found, text.words)
 
 
 def _title_names(text: Text, use: WordUse) -> Sequence[Name]:

@@ -13,7 +13,8 @@ class KindRules:
     """`talks`: the stage of what is only talked about ("" where there is none).
 
     `specific`: stages in the order of how much their words say.  `late`: stages whose words contain an earlier one's
-    ("rejects the takeover bid").  `marked`: case of a name → its role.  `refuse`: role → types that cannot have it.
+    ("rejects the takeover bid").  `marked`: case of a name → its role.  `typed`: type of a
+    name → the role of all such names in the first sentences.  `refuse`: role → types that cannot have it.
     `object`: "model" where the object is a model and its maker the doer, else "party".  `needs`: roles without which
     nothing is told; `object_needed`: so is the object, unless a word like "startup" stands for it.  `either_side`:
     stages that either party may bring about ("settles").  `people`: the role that people without a name may have
@@ -24,6 +25,7 @@ class KindRules:
     specific: tuple[str, ...] = ()
     late: frozenset[str] = frozenset()
     marked: Mapping[str, str]
+    typed: Mapping[str, str]
     refuse: Mapping[str, frozenset[str]]
     object: str = "party"
     needs: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ def _rules(kind: str, own: Path | None) -> KindRules:
         specific=tuple(table.get("specific", kinds_with(own)[kind].stages)),
         late=frozenset(table.get("late", ())),
         marked=dict(table.get("marked", {})),
+        typed=dict(table.get("typed", {})),
         refuse={role: frozenset(types) for role, types in table.get("refuse", {}).items()},
         object=table.get("object", "party"),
         needs=tuple(table.get("needs", ())),
