@@ -15,6 +15,8 @@ from pipelines.understanding.parties import as_party
 _OFFER = "offered"
 _MOST = 2
 """A title with more parties does not say which of them the lead means."""
+_LISTED, _LIST = "lead", 8
+"""The case of those who may be many, each in another sentence: "X led it.  Y and Z joined."; so many are taken."""
 _PARTIES = frozenset({"", "company", "lab", "person", "fund", "publisher", "media"})
 
 
@@ -42,9 +44,16 @@ def _with_marked(candidate: Candidate, groups: Sequence[Group]) -> Mapping[str, 
     for case, role in rules(candidate.kind).marked.items():
         names = [party for group in groups if group.case == case for name in group.names if (party := as_party(name))]
         free = [name for name in names if name.type in _PARTIES and not any(same_name(name, other) for other in taken)]
-        if free and role not in roles:
+        if case == _LISTED and free:
+            roles[role] = (*roles.get(role, ()), *_once(free))[:_LIST]
+        elif free and role not in roles:
             roles[role] = tuple(free[:_MOST])
     return roles
+
+
+def _once(names: Sequence[Name]) -> tuple[Name, ...]:
+    """Each party once: the lead may name the investors of the title again."""
+    return tuple(name for n, name in enumerate(names) if not any(same_name(name, other) for other in names[:n]))
 
 
 def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:
