@@ -159,7 +159,7 @@ CASES = (
     (
         "en",
         "Keldin and Norvik also took part in Tamber's Series B",
-        "funding announced investor=Keldin, Norvik recipient=Tamber",
+        "funding announced investor=Keldin, Norvik",
     ),
     ("en", "Orrix sued by China's Tamber over copied models", "lawsuit filed defendant=Orrix plaintiff=Tamber"),
     ("en", "Orrix shakes off shareholder suit", "lawsuit dismissed defendant=Orrix plaintiff=shareholders"),
