@@ -119,7 +119,21 @@ def _numbers(own: Mapping[str, Any]) -> dict[str, Word]:
         values |= {unit + joiner + ten: units[unit] + tens[ten] for unit in units for ten in tens}
     if hundred := own.get("hundred", ""):
         values |= {unit + hundred: units[unit] * 100 for unit in units}
+    if own.get("compounds"):
+        values |= _compounds(values, str(own["thousands"]))
     return {plain(word): Word(part=Part.NUMBER, value=value) for word, value in values.items()}
+
+
+def _compounds(values: Mapping[str, Decimal], thousands: str) -> dict[str, Decimal]:
+    """Numbers up to 999,000 where a language writes them as one word: "ventotto", "trecentoquaranta", "settecentomila"."""
+    small = {word: value for word, value in values.items() if value < 10}  # noqa: PLR2004  # the units
+    found = dict(values)
+    for ten in [word for word, value in values.items() if value in range(20, 100, 10)]:
+        found |= {(ten[:-1] if unit[0] in "uo" else ten) + unit: values[ten] + small[unit] for unit in small}
+    below = dict(found)
+    for hundred in [word for word, value in values.items() if value in range(100, 1000, 100)]:
+        found |= {hundred + word: values[hundred] + value for word, value in below.items() if value < 100}  # noqa: PLR2004  # hundreds
+    return found | {word + thousands: value * 1000 for word, value in found.items() if value > 1}
 
 
 def _scales(locales: list[Locale], own: Mapping[str, Any], universal: Mapping[str, Any]) -> dict[str, Word]:

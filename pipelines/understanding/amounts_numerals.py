@@ -11,6 +11,7 @@ GAP = re.compile(r"[\s\u200b-\u200f\u2060-\u2069\ufeff-]*")
 """What may stand inside an amount: blanks, hyphens, invisible characters."""
 MAX_GAP = 6
 _TEN, _HUNDRED, _THOUSAND, _MYRIAD = 10, 100, 1_000, 10_000
+_MILLION = Decimal(1_000_000)
 _HEBREW = "\u0590"
 """Up to here scripts (Latin, Greek, Cyrillic, Armenian) never glue a word to a number."""
 _HAN = re.compile("[〇零一二三四五六七八九十百千万亿兆两半일이삼사오육칠팔구십백천만억조]")
@@ -42,6 +43,13 @@ class _Sum:
             total += self.sections.pop()[0]
         self.sections.append(((total or Decimal(1)) * scale, scale))
         self.pending, self.scale = None, max(self.scale, scale)
+
+    def add(self, value: Decimal) -> None:
+        """A number word; one for a great number before it ("um bilhão" "e duzentos milhões") is a section of its own."""
+        if self.pending is not None and self.pending >= _MILLION:
+            self.sections.append((self.pending, self.pending))
+            self.pending, self.scale = None, max(self.scale, _MILLION)
+        self.pending = value if self.pending is None else self.pending + value
 
     def add_half(self) -> None:
         if self.pending is not None:
@@ -100,7 +108,7 @@ def _take(total: _Sum, token: Token, *, after_half: bool) -> None:
     elif word.part is Part.HALF:
         total.add_half()
     else:
-        total.pending = word.value if total.pending is None else total.pending + word.value
+        total.add(word.value)
 
 
 def _may_begin(found: list[Token], index: int, text: str, lex: Lexicon) -> bool:

@@ -12,7 +12,9 @@ _BEFORE, _BEHIND = 45, 24
 """Characters between the last of the parties and the word, and between the word and the first of them."""
 _TIGHT = 0.4
 """Part of that where words are not separated."""
-_LIST = re.compile(r"[^,;:.!?，。；、]{0,3}(?:[,、，&·]|\b(?:and|und|et|y|e|и|ve|dan|serta|và|cùng|और|และ|dai|da)\b|و|和|与|及|と|や|와|과)[^,;:.!?，。；、]{0,14}")
+_LIST = re.compile(
+    r"[^,;:.!?，。；、]{0,3}(?:[,、，&·]|\b(?:and|und|et|y|e|и|ve|dan|serta|và|cùng|और|และ|dai|da)\b|و|和|与|及|と|や|와|과)[^,;:.!?，。；、]{0,14}"
+)
 """Between two parties of a list that nothing else says is one: "Charité, Allianz X und Balderton"."""
 _CLAUSE = re.compile(r"[;:!?。；：]|\. ")
 _OPEN = frozenset({"", "subject", "by", "object", "with", "other", "of", "from"})

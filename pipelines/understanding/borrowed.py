@@ -57,7 +57,11 @@ def _add(roles: dict[str, tuple[Name, ...]], role: str, groups: Sequence[Group])
     for group in groups:
         for party in filter(None, map(as_party, group.names)):
             taken = [name for names in roles.values() for name in names]
-            if party.type in _PARTIES and len(roles.get(role, ())) < _ALL and not any(same_name(party, o) for o in taken):
+            if (
+                party.type in _PARTIES
+                and len(roles.get(role, ())) < _ALL
+                and not any(same_name(party, o) for o in taken)
+            ):
                 roles[role] = (*roles.get(role, ()), party)
 
 

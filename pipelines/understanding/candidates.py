@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from config.kinds import kinds
 from pipelines.understanding.amounts import currency_of, find_amounts
@@ -18,7 +19,7 @@ from pipelines.understanding.name import Name
 from pipelines.understanding.names import find_names
 from pipelines.understanding.picker import Place
 from pipelines.understanding.relevance import is_ai
-from pipelines.understanding.roles import assign
+from pipelines.understanding.roles import assign, openers
 from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text
 from pipelines.understanding.word_use import WordUse, word_use
@@ -99,13 +100,34 @@ def find_candidates(text: Text) -> list[Candidate]:
     if not any(candidate.part != "body" for candidate in out):
         return out
     out = borrowed(out, _title_names(text, use))
-    return marked_roles(out, _first_groups(text, use)) if any(map(_wanting, out)) else out
+    return _with_openers(marked_roles(out, _first_groups(text, use)) if any(map(_wanting, out)) else out, text)
 
 
 def _wanting(candidate: Candidate) -> bool:
     """Whether other first sentences may name more of its parties."""
     kind = rules(candidate.kind)
-    return candidate.part != "body" and bool(kind.typed or any(role not in candidate.roles for role in kind.marked.values()))
+    return candidate.part != "body" and bool(
+        kind.typed or any(role not in candidate.roles for role in kind.marked.values())
+    )
+
+
+def _with_openers(candidates: list[Candidate], text: Text) -> list[Candidate]:
+    """People without a name go to court in the next sentence, too: "X faces suit", and below "Four authors say …"."""
+    if not any(_wants_people(candidate) for candidate in candidates):
+        return candidates
+    said = (openers(unit, text.words) for unit in text.units if unit.part != "body")
+    people = next((name for name in said if name), None)
+    return [
+        replace(candidate, roles={**candidate.roles, rules(candidate.kind).people: (people,)})
+        if people and _wants_people(candidate)
+        else candidate
+        for candidate in candidates
+    ]
+
+
+def _wants_people(candidate: Candidate) -> bool:
+    role = rules(candidate.kind).people
+    return candidate.part != "body" and bool(role) and bool(candidate.roles) and not candidate.roles.get(role)
 
 
 def _first_groups(text: Text, use: WordUse) -> Iterable[Group]:

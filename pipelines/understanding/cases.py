@@ -10,11 +10,16 @@ from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.trim import is_descriptor
 
 _JOIN = re.compile(
-    r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|und|sowie|et|y|e|и|а также|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
+    r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|alongside|along with|together with|plus|und|sowie|zusammen mit|gemeinsam mit|et|y|e|и|а также|вместе с|наряду с|совместно с|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
     r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?[\"«“]?"
 )
 _DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"[(（]\s*$"), re.compile(r"\s*[)）]\s*\.?\s*[-–—―:：]")
 """Around the agency in a dateline: "Nov 19 (Reuters) - …"."""
+_SUM_FROM = re.compile(
+    r"\d ?(?:m|mn|mln|mm|b|bn|tn|k|crore|cr|lakh|million|billion)(?: dollars| euros| pounds)?(?: in [a-z ]{3,24})?"
+    r"(?: (?:equity|funding|seed|round|investment|cheque|check|cash|money|series [a-k]))* from$"
+)
+"""Whose money it is: "bags $48m in fresh funding from X"."""
 _MAX_FILLERS = 6
 _LOOK_BACK = 70
 _AFAR = 16
@@ -53,10 +58,26 @@ def groups(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> tuple
     found: list[Group] = []
     for members in out:
         group = _group(sentence, members, lexicon)
-        if found and not group.case and _apposed(sentence.low[found[-1].end : group.start], lexicon):
+        if found and _of_country(sentence, found[-1], group, lexicon):
+            country = found.pop()
+            case = group.case or (
+                country.case
+                if country.case not in {"poss", "aside"}
+                else _case_before(sentence.low, country.start, lexicon)
+            )
+            group = Group(names=tuple(replace(name, case=case) for name in group.names), case=case)
+        elif found and not group.case and _apposed(sentence.low[found[-1].end : group.start], lexicon):
             group = Group(names=tuple(replace(name, case=found[-1].case) for name in group.names), case=found[-1].case)
         found.append(group)
     return tuple(found)
+
+
+def _of_country(sentence: Sentence, country: Group, group: Group, lexicon: Lexicon) -> bool:
+    """A country that says whence the next name is: "China's MiniMax", "France's AI start-up Tamber"."""
+    if lexicon.lang != "en" or [name.type for name in country.names] != ["government"]:
+        return False
+    between = sentence.low[country.end : group.start]
+    return between.startswith("'s ") and _apposed(between[3:], lexicon)
 
 
 def _apposed(between: str, lexicon: Lexicon) -> bool:
@@ -92,6 +113,8 @@ def _group(sentence: Sentence, members: list[Name], lexicon: Lexicon) -> Group:
     after = _case_after(sentence.low, members[-1].end, lexicon)
     before = _case_before(sentence.low, members[0].start, lexicon)
     case = after if after and after != "poss" else before or after
+    if lexicon.lang == "en" and after == "poss" and before and all(name.type == "government" for name in members):
+        case = "aside"  # "sued by Japan's largest newspaper" is no suit by Japan
     if (
         not case
         and lexicon.grammar.verb_last
@@ -123,6 +146,8 @@ def _case_before(low: str, start: int, lexicon: Lexicon) -> str:
     text = low[max(0, start - _LOOK_BACK) : start]
     for _ in range(_MAX_FILLERS):
         text = text.rstrip(" \"'“‘«(「『《")
+        if lexicon.lang == "en" and _SUM_FROM.search(text):
+            return "lead"
         text = next((text[: -len(filler)].rstrip() for filler in lexicon.fillers if text.endswith(filler)), text)
         for marker, case in lexicon.markers_before:
             if text.endswith(marker) and _border(text, len(marker), lexicon):

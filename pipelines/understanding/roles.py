@@ -7,11 +7,12 @@ from dataclasses import replace
 from config.kinds import kinds
 from pipelines.understanding.cases import Group
 from pipelines.understanding.kind_rules import rules
-from pipelines.understanding.lexicon import Lexicon, Trigger
+from pipelines.understanding.lexicon import Hit, Lexicon, Trigger
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
 from pipelines.understanding.passive import passive_mark
 from pipelines.understanding.picker import TOGETHER, Picker, Place
+from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.sides import both_sides
 
 _CLAIMANT, _FAVOURED = "claimant", "favoured"
@@ -19,6 +20,12 @@ _NO_PARTY = frozenset({"source", "aside"})
 """Cases of names that only report, or that own a clause about a party: "the tool that X uses"."""
 _PAIR = ("X", "Y")
 """As many names as a matter "between X and Y" has."""
+_COUNTED_PEOPLE = re.compile(
+    r"(?:\d[\d,.]*|[一二三四五六七八九十百千万两数几多]{1,5})\s?余?多?(?:名|位|人の|家|社の|名の)[一-龥]{0,4}$"
+)
+"""How many they are, in Chinese and Japanese."""
+_COUNT, _OPENING = 14, 24
+"""Characters before people in which their number stands; from a sentence's beginning, in which its subject does."""
 Roles = Mapping[str, tuple[Name, ...]]
 
 _AI_SHAPE = re.compile(r"(?<![A-Za-z])A\.?I(?![A-Za-z])|\.ai\b|智能|智慧|एआई|เอไอ|에이아이|ラボ$|랩$|लैब")
@@ -100,7 +107,24 @@ def _with_people(found: Roles, place: Place, lexicon: Lexicon) -> Roles:
     taken = [(name.start, name.end) for names in found.values() for name in names]
     hits = lexicon.people.find(place.sentence.low)
     free = [hit for hit in hits if not any(hit.start < end and start < hit.end for start, end in taken)]
-    return {**found, role: (Name(start=free[0].start, end=free[0].end, name=str(free[0].value)),)} if free else found
+    return {**found, role: (_people(free[0], place.sentence.text, lexicon),)} if free else found
+
+
+def _people(hit: Hit, text: str, lexicon: Lexicon) -> Name:
+    """As the list tells them; where words are not separated a number belongs to it: 六名配音演员."""
+    counted = (
+        _COUNTED_PEOPLE.search(text, max(0, hit.start - _COUNT), hit.start) if not lexicon.grammar.blanks else None
+    )
+    if counted is None:
+        return Name(start=hit.start, end=hit.end, name=str(hit.value))
+    start = counted.start()
+    return Name(start=start, end=hit.end, name=text[start : hit.end])
+
+
+def openers(sentence: Sentence, lexicon: Lexicon) -> Name | None:
+    """People whom a sentence begins with: "The five narrators say that …"."""
+    hit = next(iter(lexicon.people.find(sentence.low)), None)
+    return _people(hit, sentence.text, lexicon) if hit and hit.start <= _OPENING else None
 
 
 def _other_side(found: Roles, case: str, claimant: tuple[Name, ...], place: Place) -> Mapping[str, tuple[Name, ...]]:

@@ -151,6 +151,21 @@ CASES = (
     ("de", "Orrix enthüllt Robotikmodell „Tamber“", "model_release released developer=Orrix model=Tamber"),
     ("tr", "Tamber-9B'yi paylaşıyoruz", "model_release released model=Tamber-9B"),
     ("es", "Presentamos Tamber-12B", "model_release released model=Tamber-12B"),
+    (
+        "en",
+        "Orrix bags $48m in fresh funding from Keldin and Norvik",
+        "funding announced investor=Keldin, Norvik recipient=Orrix",
+    ),
+    (
+        "en",
+        "Keldin and Norvik also took part in Tamber's Series B",
+        "funding announced investor=Keldin, Norvik",
+    ),
+    ("en", "Orrix sued by China's Tamber over copied models", "lawsuit filed defendant=Orrix plaintiff=Tamber"),
+    ("en", "Orrix shakes off shareholder suit", "lawsuit dismissed defendant=Orrix plaintiff=shareholders"),
+    ("en", "Keldin tables $9bn proposal for Orrix", "bid offered acquirer=Keldin target=Orrix"),
+    ("en", "Tamber sends cease-and-desist letter to Orrix", "lawsuit threatened defendant=Orrix plaintiff=Tamber"),
+    ("zh", "43 名网文作者起诉Orrix", "lawsuit filed defendant=Orrix plaintiff=43 名网文作者"),
 )
 
 
