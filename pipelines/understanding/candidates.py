@@ -167,7 +167,9 @@ def _in_sentence(
     dates = find_dates(sentence.text, lexicon.lang, text.story.published)
     numbers = [*((span.start, span.end) for span in amounts), *((span.start, span.end) for span in dates)]
     names = find_names(sentence, text.entities[sentence], numbers, use, lexicon)
-    cues = _spoken_cues(lexicon.cues.find(sentence.low), sentence, names)
+    elsewhere = [hit for hit in lexicon.traps.find(sentence.low) if hit.value in _STATUS_CUES]
+    dates = tuple(span for span in dates if not _covered(span.start, span.end, elsewhere))
+    cues = _spoken_cues(lexicon.cues.find(sentence.low), sentence, names, elsewhere)
     grouped = groups(sentence, names, lexicon)
     for place in here:
         kind = rules(place.trigger.kind)
@@ -192,14 +194,25 @@ def _in_sentence(
         )
 
 
-def _spoken_cues(cues: Sequence[Hit], sentence: Sentence, names: Sequence[Name]) -> tuple[Hit, ...]:
-    """Without words of status that are part of a name: «Третье мнение» holds no opinion."""
+def _covered(start: int, end: int, traps: Iterable[Hit]) -> bool:
+    """Whether a trap of a cue covers what stands there: "founded in 2019" says nothing of the event's day."""
+    return any(trap.start <= start and end <= trap.end for trap in traps)
+
+
+def _spoken_cues(
+    cues: Sequence[Hit], sentence: Sentence, names: Sequence[Name], traps: Sequence[Hit]
+) -> tuple[Hit, ...]:
+    """Without words of status that are part of a name («Третье мнение» holds no opinion) or of a trap of their own."""
     spans = [(name.start, name.end) for name in names if not name.guessed]
     spans += [match.span() for match in _QUOTED_NAME.finditer(sentence.text)]
     return tuple(
         hit
         for hit in cues
-        if hit.value not in _STATUS_CUES or not any(start <= hit.start and hit.end <= end for start, end in spans)
+        if hit.value not in _STATUS_CUES
+        or not (
+            any(start <= hit.start and hit.end <= end for start, end in spans)
+            or _trapped(hit, str(hit.value), (trap for trap in traps if trap.value == hit.value))
+        )
     )
 
 
