@@ -24,7 +24,9 @@ _NO_PREPOSITION = frozenset({"claimant", "favoured", "source"})
 """Cases that a noun or verb before the name gives it ("judge X", "the lawsuit of X")."""
 _SHORT = 4
 """Descriptors of up to so many letters end other words by chance."""
-_WHOLE_WORD = re.compile(r"(?<![\w*'])[^\W\d_]{3,}(?![\w*'])")
+_SIGNS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Vowel signs and marks inside Hindi and Thai words, which Python counts as no letters."""
+_WHOLE_WORD = re.compile(rf"(?<![\w{_SIGNS}*'])(?:[^\W\d_]|[{_SIGNS}]){{3,}}(?![\w*'])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

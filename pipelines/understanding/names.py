@@ -9,6 +9,7 @@ from pipelines.understanding.former import is_former
 from pipelines.understanding.gazetteer import EntitySpan
 from pipelines.understanding.lexicon import Lexicon
 from pipelines.understanding.name import Name
+from pipelines.understanding.names_thai import describes
 from pipelines.understanding.native_names import native_names
 from pipelines.understanding.places import is_place
 from pipelines.understanding.sentences import Sentence
@@ -47,6 +48,7 @@ def find_names(
             for name in found
             if not any(a <= name.start and name.end < b for a, b, named in native if named)
             and not (name.type == "government" and _DESCRIBES.match(sentence.text, name.end))
+            and not (name.type == "government" and lexicon.lang == "th" and describes(sentence.low, name.start))
         ]
         native = [(a, b, named) for a, b, named in native if not any(a < n.end and n.start < b for n in found)]
         found += [

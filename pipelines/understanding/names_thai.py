@@ -15,6 +15,11 @@ _TAIL = re.compile(
     r" (?:เอไอ|แล็บส์?|เทค|กรุ๊ป|โฮลดิ้งส?|โรโบติกส์?|AI\b|[0-9]{1,2}(?:\.[0-9])?(?![0-9,.]|\s?(?:ล้าน|พัน|หมื่น|แสน|บาท|ดอลลาร์|คน|วัน|ปี|เดือน|%)))"
 )
 """What goes on with a name behind a blank."""
+_LATIN_BEHIND = re.compile(r" (?!AI\b|LLM\b|API\b)[A-Z][A-Za-z]{2,}")
+"""What stands before a Latin name describes it: "แพลตฟอร์มตรวจข้อสอบ GradeMind"."""
+_LATIN_BEFORE = re.compile(r"[A-Za-z] $")
+"""Behind a Latin name begins its verb, not another name."""
+_OF_STATE = ("รัฐบาล", "ทางการ", "ประเทศ", "ฟ้อง", "โดย", "จาก", "กับ", "ของ")
 _SHORTEST, _SHORTEST_WORD = 4, 3
 _SMALL = re.compile(r"^(?:จะ|มี|ไป|มา|ลง|ณ)+|(?:ฯ|จะ|มี|ไป|มา|ลง)+$")
 _LONGEST = 28
@@ -51,7 +56,16 @@ def _part(sentence: Sentence, start: int, end: int, verbs: list[tuple[int, int]]
     before = sentence.low[:start].rstrip()
     named = text.endswith(lexicon.after_name) or before.endswith(lexicon.before_name)
     tail = _TAIL.match(sentence.text, end)
-    beside_verb = any(0 <= start - b <= 1 or 0 <= a - end <= 1 for a, b in verbs)
-    opens = start == 0 or sentence.text[start - 1] in " '\"“"
+    if not tail and _LATIN_BEHIND.match(sentence.text, end):
+        return
+    opens = (start == 0 or sentence.text[start - 1] in " '\"“") and not _LATIN_BEFORE.search(
+        sentence.text, max(0, start - 3), start
+    )
+    beside_verb = any(0 <= start - b <= 1 or (opens and 0 <= a - end <= 1) for a, b in verbs)
     if named or tail or beside_verb or (opens and sentence.part == "title"):
         yield start, tail.end() if tail else end, named or bool(tail)
+
+
+def describes(low: str, start: int) -> bool:
+    """Whether a country at `start` says whence somebody is: "นักเขียนไทย"."""
+    return bool(_PHRASE.match(low, start - 1)) and not low[:start].endswith(_OF_STATE) if start else False

@@ -37,12 +37,14 @@ class PatternError(ValueError):
 class Script:
     """How a language writes words: where borders are asked for, what may cling to a word's beginning, the gap's width.
 
+    `marks`: vowel signs that a border is not asked behind, though Python calls them no letters (Devanagari).
     `gap_border`: behind a gap begins a word, so that "…a" is not the end of "Italia"; not where words are compounds.
     """
 
     border_before: bool = True
     border_after: bool = True
     prefix: str = ""
+    marks: str = ""
     gap: int = 40
     gap_border: bool = False
 
@@ -52,6 +54,7 @@ ROMANCE = Script(gap_border=True)
 UNSPACED = Script(border_before=False, border_after=False, gap=24)
 KOREAN = Script(border_after=False, gap=24)
 ARABIC = Script(prefix="[وفلب]?")
+DEVANAGARI = Script(marks="\u0900-\u0903\u093a-\u094f")
 _SCRIPTS = {
     "es": ROMANCE,
     "pt": ROMANCE,
@@ -61,6 +64,7 @@ _SCRIPTS = {
     "th": UNSPACED,
     "ko": KOREAN,
     "ar": ARABIC,
+    "hi": DEVANAGARI,
 }
 
 
@@ -202,7 +206,9 @@ def compile_pattern(source: str, script: Script = SPACED) -> Pattern:
         raise reader.fail("unexpected character")
     if not anchors:
         raise reader.fail("no word that must occur")
-    before = r"(?<!\w)" if script.border_before and not source.strip().startswith(("*", _CLINGS)) else ""
+    before = (
+        rf"(?<![\w{script.marks}])" if script.border_before and not source.strip().startswith(("*", _CLINGS)) else ""
+    )
     # What ends in an apostrophe clings to the next word: "rachat d'Orrix".
     after = r"(?:(?<=')|(?!\w))" if script.border_after else ""
     return Pattern(source=source, expression=before + script.prefix + expression + after, anchors=anchors)

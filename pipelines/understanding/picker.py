@@ -129,12 +129,18 @@ class Picker:
             if len(free) > 1 and not any(group.case == "" for group in self.right()):
                 return free[-1], free[0]
         target = self.object(exclude=subject) if self.place.trigger.object else None
-        if subject is None and self.grammar.verb_first:
+        if subject is None and self.grammar.verb_first and not self.people_before():
             free = [group for group in self.right() if group.case in {"", "subject"} and group is not target]
             subject = free[0] if free else None
             if self.place.trigger.object and (target is None or (subject and target.start < subject.start)):
                 target = self.object(exclude=subject)
         return subject, target
+
+    def people_before(self) -> bool:
+        """Whether people without a name stand before the verb, so that who follows it is not the subject."""
+        if not rules(self.place.trigger.kind).people:
+            return False
+        return any(hit.end <= self.place.start for hit in self.lexicon.people.find(self.place.sentence.low))
 
     def owned_deal(self) -> tuple[Group, Group] | None:
         """Where the verb is last, Y stands bare before it, and X owns the phrase: "X's takeover of Y", XのY買収."""
