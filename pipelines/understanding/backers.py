@@ -19,6 +19,8 @@ _LIST = re.compile(
 _CLAUSE = re.compile(r"[;:!?。；：]|\. ")
 _OPEN = frozenset({"", "subject", "by", "object", "with", "other", "of", "from"})
 """Cases that leave open what a party does."""
+_BARE = frozenset({"", "subject", "by"})
+"""Cases of those who may follow the word: "took part in X's round" speaks of another."""
 LEADS = "lead"
 
 
@@ -37,9 +39,13 @@ def _beside(sentence: Sentence, groups: Sequence[Group], hit: Hit, lexicon: Lexi
     share = 1.0 if lexicon.grammar.blanks else _TIGHT
     before = [index for index, group in enumerate(groups) if group.end <= hit.start][-1:]
     behind = [index for index, group in enumerate(groups) if group.start >= hit.end][:1]
-    near = [i for i in before if _near(sentence.low[groups[i].end : hit.start], _BEFORE * share)]
-    near += [i for i in behind if _near(sentence.low[hit.end : groups[i].start], _BEHIND * share)]
-    return [index for index in near if groups[index].case in _OPEN]
+    near = [
+        i for i in before if groups[i].case in _OPEN and _near(sentence.low[groups[i].end : hit.start], _BEFORE * share)
+    ]
+    near += [
+        i for i in behind if groups[i].case in _BARE and _near(sentence.low[hit.end : groups[i].start], _BEHIND * share)
+    ]
+    return near
 
 
 def _near(gap: str, most: float) -> bool:
