@@ -57,8 +57,10 @@ def _added(member: Candidate, role: str, have: Sequence[Name], given: Sequence[N
 
 
 def _without_guesses(names: Sequence[Name]) -> tuple[Name, ...]:
+    """Beside a name neither guesses count nor people who have none: "Florida" and, below, "the attorney general"."""
     sure = tuple(name for name in names if not name.guessed)
-    return sure or tuple(names[:1])
+    named = tuple(name for name in sure if not name.people)
+    return named or sure or tuple(names[:1])
 
 
 def _fits(cluster: Cluster, candidate: Candidate) -> bool:

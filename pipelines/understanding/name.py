@@ -10,7 +10,7 @@ class Name:
     `type` is the gazetteer's (company, person, model, …), or "" for a name found by form.  `ai`: known for AI; `tech`:
     of the wider industry.  `stands_for`: the party for which a person or product stands.
     `descriptor`: a word like "startup" stands beside it.
-    `guessed`: only its place in the sentence speaks for it (scripts without capitals).
+    `people`: no name but who they are ("writers").  `guessed`: only its place in the sentence speaks for it (scripts without capitals).
     """
 
     start: int
@@ -24,6 +24,7 @@ class Name:
     case: str = ""
     descriptor: bool = False
     guessed: bool = False
+    people: bool = False
 
     @property
     def known(self) -> bool:

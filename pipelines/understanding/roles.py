@@ -51,7 +51,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     pair = next((group for group in parties if group.case == "between" and len(group.names) == len(_PAIR)), None)
     if pair and not (doer and done_to and pair not in (doer, done_to)):
         between = zip(kinds()[trigger.kind].roles, ((name,) for name in pair.names), strict=False)
-        return turned(dict(between), place, parties)
+        return turned(dict(between), place, parties, lexicon)
     if trigger.subject and doer:
         found[trigger.subject] = doer.names
     if trigger.object and done_to:
@@ -68,7 +68,7 @@ def assign(place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     found = {role: tuple(n for n in names if n.type not in kind.refuse.get(role, ())) for role, names in found.items()}
     one_each = _one_role_each(found, [*kind.marked.values(), trigger.object, trigger.subject])
     one_each = _with_object(one_each, place, parties)
-    told = _without_own(turned(both_sides(one_each, place, parties), place, parties), place)
+    told = _without_own(turned(both_sides(one_each, place, parties), place, parties, lexicon), place)
     return _with_people(told, place, lexicon)
 
 
@@ -116,9 +116,9 @@ def _people(hit: Hit, text: str, lexicon: Lexicon) -> Name:
         _COUNTED_PEOPLE.search(text, max(0, hit.start - _COUNT), hit.start) if not lexicon.grammar.blanks else None
     )
     if counted is None:
-        return Name(start=hit.start, end=hit.end, name=str(hit.value))
+        return Name(start=hit.start, end=hit.end, name=str(hit.value), people=True)
     start = counted.start()
-    return Name(start=start, end=hit.end, name=text[start : hit.end])
+    return Name(start=start, end=hit.end, name=text[start : hit.end], people=True)
 
 
 def openers(sentence: Sentence, lexicon: Lexicon) -> Name | None:
@@ -152,13 +152,17 @@ def _apart(both: Group) -> tuple[Group, Group | None]:
     return replace(both, names=both.names[:1]), replace(both, names=both.names[1:])
 
 
-def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
+def turned(found: Roles, place: Place, groups: Sequence[Group], lexicon: Lexicon) -> Roles:
     """Who settles, wins or appeals may be either side: of two parties the one of the industry is the one that is sued.
 
     Not where a marker says who is sued, and not where both or neither are of the industry.
     """
     kind = rules(place.trigger.kind)
-    accused = any(group.case == _CLAIMANT or (group.case == "against" and not _is_contest(place)) for group in groups)
+    accused = any(
+        group.case == _CLAIMANT
+        or (group.case == "against" and (not _is_contest(place) or _of_suit(group, place, lexicon)))
+        for group in groups
+    )
     ordered = place.trigger.subject == kinds()[place.trigger.kind].other
     if place.trigger.stage not in kind.either_side or accused or ordered:
         return found
@@ -173,6 +177,11 @@ def turned(found: Roles, place: Place, groups: Sequence[Group]) -> Roles:
 def _is_contest(place: Place) -> bool:
     """Whoever wins or loses does so "against" the other, whichever of them had sued."""
     return place.trigger.stage == "ruling" and bool(place.trigger.subject and place.trigger.object)
+
+
+def _of_suit(group: Group, place: Place, lexicon: Lexicon) -> bool:
+    """Without blanks the suit against somebody stands before the verb that says how it ended: 针对 Y 的诉讼败诉."""
+    return not lexicon.grammar.blanks and group.end <= place.start
 
 
 def _of_industry(names: Sequence[Name]) -> bool:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from config.errors import NewsbellError
 from config.schema import RedisSettings
@@ -87,7 +88,7 @@ async def test_every_second_what_was_written_is_brought_to_the_disk(data_dir, mo
         await until(lambda: written.stat().st_ino in brought, 5)
 
 
-async def test_a_disk_that_takes_nothing_is_told_once_and_tried_again(data_dir, monkeypatch, capsys):
+async def test_a_disk_that_takes_nothing_is_told_once_and_tried_again(data_dir, monkeypatch):
     monkeypatch.setattr(syncing, "EVERY", 0.01)
     tries = []
 
@@ -96,9 +97,10 @@ async def test_a_disk_that_takes_nothing_is_told_once_and_tried_again(data_dir, 
         raise OSError(5, "broken disk")
 
     monkeypatch.setattr(syncing.os, "fdatasync", broken)
-    async with open_redis(PRIVATE, data_dir):
-        await until(lambda: len(tries) >= 3, 5)
-    assert capsys.readouterr().out.count("cannot be brought to the disk") == 1
+    with capture_logs() as told:
+        async with open_redis(PRIVATE, data_dir):
+            await until(lambda: len(tries) >= 3, 5)
+    assert [line["event"] for line in told] == ["what the store has written cannot be brought to the disk"]
 
 
 async def test_the_settings_say_how_it_syncs(data_dir):
