@@ -25,6 +25,7 @@ _SPECIAL = "()[]|*…¶ "
 _RANGE = re.compile(r"\[\w-\w\]")
 _ENDING = r"\w{0,24}"
 _CLINGS = "~"
+_BEGINS = r"(?:(?<![^\W\d])|(?=\W))"
 _START = r"\A\W{0,3}"
 _STOP = r"[\s.。！!]{0,2}\Z"
 
@@ -38,7 +39,8 @@ class Script:
     """How a language writes words: where borders are asked for, what may cling to a word's beginning, the gap's width.
 
     `marks`: vowel signs that a border is not asked behind, though Python calls them no letters (Devanagari).
-    `gap_border`: behind a gap begins a word, so that "…a" is not the end of "Italia"; not where words are compounds.
+    `gap_border`: behind a gap begins a word, or a unit behind its figure ("40m"), so that "…a" is not the end of "Italia"
+    and "…m" not that of "from"; not where words are compounds.
     """
 
     border_before: bool = True
@@ -50,15 +52,13 @@ class Script:
 
 
 SPACED = Script()
-ROMANCE = Script(gap_border=True)
+APART = Script(gap_border=True)
 UNSPACED = Script(border_before=False, border_after=False, gap=24)
 KOREAN = Script(border_after=False, gap=24)
 ARABIC = Script(prefix="[وفلب]?")
 DEVANAGARI = Script(marks="\u0900-\u0903\u093a-\u094f")
-_SCRIPTS = {
-    "es": ROMANCE,
-    "pt": ROMANCE,
-    "it": ROMANCE,
+_SCRIPTS: dict[str, Script] = {
+    **dict.fromkeys(("en", "es", "fr", "id", "it", "pt", "ru", "vi"), APART),
     "zh": UNSPACED,
     "ja": UNSPACED,
     "th": UNSPACED,
@@ -116,7 +116,7 @@ class _Reader:
 
     @property
     def gap(self) -> str:
-        return f".{{0,{self.script.gap}}}?" + (r"(?<!\w)" if self.script.gap_border else "")
+        return f".{{0,{self.script.gap}}}?" + (_BEGINS if self.script.gap_border else "")
 
     def parts(self) -> tuple[str, frozenset[str]]:
         """The whole pattern: parts with gaps between them, the first and the last one in groups."""

@@ -5,9 +5,9 @@ import pytest
 from config.kinds import kinds
 from pipelines.understanding.lexicon import Trigger, languages, lexicon
 from pipelines.understanding.patterns import (
+    APART,
     ARABIC,
     KOREAN,
-    ROMANCE,
     SPACED,
     UNSPACED,
     PatternError,
@@ -32,8 +32,11 @@ from pipelines.understanding.text import fold
         ("series [a-k]", SPACED, "its Series X console", ""),
         ("raises …round", SPACED, "raises a big round", "raises a big round"),
         ("raises …round", SPACED, "raises " + "a" * 60 + " round", ""),
-        ("porta …(a|al)", ROMANCE, "porta il suo robot in Italia", ""),
-        ("porta …(a|al)", ROMANCE, "porta il suo robot al mercato", "porta il suo robot al"),
+        ("porta …(a|al)", APART, "porta il suo robot in Italia", ""),
+        ("porta …(a|al)", APART, "porta il suo robot al mercato", "porta il suo robot al"),
+        ("gets …(m|bn)", APART, "gets advice from friends", ""),
+        ("gets …(m|bn)", APART, "gets $40m", "gets $40m"),
+        ("joins … as", APART, "joins tamber as adviser", "joins tamber as"),
         ("kauf …übernahme", SPACED, "kauf und Firmenübernahme", "kauf und firmenübernahme"),
         ("收购", UNSPACED, "已收购初创公司", "收购"),
         ("收购", UNSPACED, "已收購初創公司", "收购"),
