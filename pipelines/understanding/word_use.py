@@ -28,18 +28,23 @@ def word_use(sentences: Iterable[Sentence]) -> WordUse:
     capital: set[str] = set()
     seen: set[str] = set()
     often: set[str] = set()
+    read: dict[str, tuple[str, str]] = {}
     for sentence in sentences:
-        words = {fold(bare(match.group())) for match in TOKEN.finditer(sentence.text)}
+        tokens = TOKEN.findall(sentence.text)
+        for token in tokens:
+            if token not in read:
+                read[token] = (plain := bare(token), fold(plain))
+        words = {read[token][1] for token in tokens}
         often |= words & seen
         seen |= words
         if is_title_case(sentence.text):
             continue
-        for index, match in enumerate(TOKEN.finditer(sentence.text)):
-            token = bare(match.group())
-            if token[:1].islower():
-                small.add(fold(token))
-            elif index and token[:1].isupper():
-                capital.add(fold(token))
+        for index, token in enumerate(tokens):
+            plain, low = read[token]
+            if plain[:1].islower():
+                small.add(low)
+            elif index and plain[:1].isupper():
+                capital.add(low)
     return WordUse(small=frozenset(small), capital=frozenset(capital), often=frozenset(often))
 
 
