@@ -70,8 +70,9 @@ class Planner:
         """Start what is due, at most `at_once` polls at a time."""
         if self._states is None:
             try:
-                self._states = await self._store.source_states()
-                await self._forget(self._states)
+                states = await self._store.source_states()
+                await self._forget(states)
+                self._states = states
             except StoreUnavailable as error:
                 log.warning("store unavailable, no polls", reason=str(error))
                 return
@@ -93,7 +94,7 @@ class Planner:
 
     async def poll(self, source: Source) -> None:
         """Poll one source and remember what came of it."""
-        state = self.states.get(source.name, SourceState(name=source.name))
+        state = (self._states or {}).get(source.name, SourceState(name=source.name))
         try:
             result = await self._engine.poll(source, state)
         except Exception as error:  # noqa: BLE001 — one source's fault must not stop the plan

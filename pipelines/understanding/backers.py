@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.understanding.cases import Group
+from pipelines.understanding.cases import AND_SIGNS, AND_WORDS, Group
 from pipelines.understanding.lexicon import Hit, Lexicon
 from pipelines.understanding.sentences import Sentence
 
@@ -12,16 +12,15 @@ _BEFORE, _BEHIND = 45, 24
 """Characters between the last of the parties and the word, and between the word and the first of them."""
 _TIGHT = 0.4
 """Part of that where words are not separated."""
-_LIST = re.compile(
-    r"[^,;:.!?，。；、]{0,3}(?:[,、，&·]|\b(?:and|und|et|y|e|и|ve|dan|serta|và|cùng|और|และ|dai|da)\b|و|和|与|及|と|や|와|과)[^,;:.!?，。；、]{0,14}"
-)
+_LIST = re.compile(rf"[^,;:.!?，。；、]{{0,3}}(?:[,、，&·]|\b(?:{AND_WORDS})\b|و|{AND_SIGNS})[^,;:.!?，。；、]{{0,14}}")
 """Between two parties of a list that nothing else says is one: "Charité, Allianz X und Balderton"."""
 _CLAUSE = re.compile(r"[;:!?。；：]|\. ")
 _OPEN = frozenset({"", "subject", "by", "object", "with", "other", "of", "from"})
 """Cases that leave open what a party does."""
 _BARE = frozenset({"", "subject", "by"})
 """Cases of those who may follow the word: "took part in X's round" speaks of another."""
-LEADS = "lead"
+_BACKS = "lead"
+"""The case of a backer."""
 
 
 def as_backers(sentence: Sentence, groups: Sequence[Group], lexicon: Lexicon) -> list[Group]:
@@ -30,7 +29,7 @@ def as_backers(sentence: Sentence, groups: Sequence[Group], lexicon: Lexicon) ->
     for hit in lexicon.cues.find(sentence.low):
         if hit.value == "backing":
             for index in _chain(sentence, out, _beside(sentence, out, hit, lexicon)):
-                out[index] = Group(names=tuple(replace(n, case=LEADS) for n in out[index].names), case=LEADS)
+                out[index] = Group(names=tuple(replace(n, case=_BACKS) for n in out[index].names), case=_BACKS)
     return out
 
 

@@ -11,7 +11,9 @@ from pipelines.understanding.kind_rules import rules
 from pipelines.understanding.models import is_model
 from pipelines.understanding.name import Name
 from pipelines.understanding.parties import as_party
+from pipelines.understanding.roles import openers
 from pipelines.understanding.shapes import is_a
+from pipelines.understanding.story_text import Text
 
 _OFFER = "offered"
 _MOST = 2
@@ -29,6 +31,14 @@ def borrowed(candidates: Sequence[Candidate], title: Sequence[Name]) -> list[Can
         replace(candidate, roles=_filled(candidate, title)) if _may_borrow(candidate, told) else candidate
         for candidate in candidates
     ]
+
+
+def lacks_marked(candidate: Candidate) -> bool:
+    """Whether other first sentences may name more of its parties."""
+    kind = rules(candidate.kind)
+    return candidate.part != "body" and bool(
+        kind.typed or any(role not in candidate.roles for role in kind.marked.values())
+    )
 
 
 def marked_roles(candidates: Sequence[Candidate], groups: Iterable[Group]) -> list[Candidate]:
@@ -67,6 +77,25 @@ def _add(roles: dict[str, tuple[Name, ...]], role: str, groups: Sequence[Group])
 
 def _has(group: Group, type_: str) -> bool:
     return any(is_a(type_, name) for name in group.names)
+
+
+def with_people(candidates: list[Candidate], text: Text) -> list[Candidate]:
+    """People without a name go to court in the next sentence, too: "X faces suit", and below "Four authors say …"."""
+    if not any(_wants_people(candidate) for candidate in candidates):
+        return candidates
+    said = (openers(unit, text.words) for unit in text.units if unit.part != "body")
+    people = next((name for name in said if name), None)
+    return [
+        replace(candidate, roles={**candidate.roles, rules(candidate.kind).people: (people,)})
+        if people and _wants_people(candidate)
+        else candidate
+        for candidate in candidates
+    ]
+
+
+def _wants_people(candidate: Candidate) -> bool:
+    role = rules(candidate.kind).people
+    return candidate.part != "body" and bool(role) and bool(candidate.roles) and not candidate.roles.get(role)
 
 
 def _may_borrow(candidate: Candidate, told: Collection[str]) -> bool:

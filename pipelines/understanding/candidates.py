@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from config.kinds import kinds
 from pipelines.understanding.amounts import currency_of, find_amounts
 from pipelines.understanding.backers import as_backers
-from pipelines.understanding.borrowed import borrowed, marked_roles
+from pipelines.understanding.borrowed import borrowed, lacks_marked, marked_roles, with_people
 from pipelines.understanding.candidate import Candidate
 from pipelines.understanding.cases import Group, groups
 from pipelines.understanding.dates import find_dates
@@ -19,7 +18,7 @@ from pipelines.understanding.name import Name
 from pipelines.understanding.names import find_names
 from pipelines.understanding.picker import Place
 from pipelines.understanding.relevance import is_ai
-from pipelines.understanding.roles import assign, openers
+from pipelines.understanding.roles import assign
 from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.story_text import FIRST_SENTENCES, Text
 from pipelines.understanding.word_use import WordUse, word_use
@@ -100,34 +99,9 @@ def find_candidates(text: Text) -> list[Candidate]:
     if not any(candidate.part != "body" for candidate in out):
         return out
     out = borrowed(out, _title_names(text, use))
-    return _with_openers(marked_roles(out, _first_groups(text, use)) if any(map(_wanting, out)) else out, text)
-
-
-def _wanting(candidate: Candidate) -> bool:
-    """Whether other first sentences may name more of its parties."""
-    kind = rules(candidate.kind)
-    return candidate.part != "body" and bool(
-        kind.typed or any(role not in candidate.roles for role in kind.marked.values())
-    )
-
-
-def _with_openers(candidates: list[Candidate], text: Text) -> list[Candidate]:
-    """People without a name go to court in the next sentence, too: "X faces suit", and below "Four authors say …"."""
-    if not any(_wants_people(candidate) for candidate in candidates):
-        return candidates
-    said = (openers(unit, text.words) for unit in text.units if unit.part != "body")
-    people = next((name for name in said if name), None)
-    return [
-        replace(candidate, roles={**candidate.roles, rules(candidate.kind).people: (people,)})
-        if people and _wants_people(candidate)
-        else candidate
-        for candidate in candidates
-    ]
-
-
-def _wants_people(candidate: Candidate) -> bool:
-    role = rules(candidate.kind).people
-    return candidate.part != "body" and bool(role) and bool(candidate.roles) and not candidate.roles.get(role)
+    if any(map(lacks_marked, out)):
+        out = marked_roles(out, _first_groups(text, use))
+    return with_people(out, text)
 
 
 def _first_groups(text: Text, use: WordUse) -> Iterable[Group]:

@@ -9,8 +9,15 @@ from pipelines.understanding.name import Name
 from pipelines.understanding.sentences import Sentence
 from pipelines.understanding.trim import is_descriptor
 
+AND_WORDS = (
+    "and|as well as|alongside|along with|together with|plus|und|sowie|zusammen mit|gemeinsam mit|et|y|e|и|а также"
+    "|вместе с|наряду с|совместно с|ve|ile|dan|serta|và|cùng|وو?|और|และ"
+)
+"""Words that join names, between blanks."""
+AND_SIGNS = "和|与|及|以及|並|と|や|및|와|과|그리고|และ"
+"""And those that stand without blanks."""
 _JOIN = re.compile(
-    r"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:and|as well as|alongside|along with|together with|plus|und|sowie|zusammen mit|gemeinsam mit|et|y|e|и|а также|вместе с|наряду с|совместно с|ve|ile|dan|serta|và|cùng|وو?|और|และ)\s|\sو|和|与|及|以及|並|と|や|및|와|과|그리고|และ)\s*"
+    rf"\s*(?:,|·|–|、|،|;|/|&|,?\s*(?:{AND_WORDS})\s|\sو|{AND_SIGNS})\s*"
     r"(?:(?:the|others|les|los|die|der|das|die|la|le|il|o|a|os|as|de|dem|den|del|شركة|شركتي|تي|công ty)\s)*و?[\"«“]?"
 )
 _DATELINE_BEFORE, _DATELINE_AFTER = re.compile(r"[(（]\s*$"), re.compile(r"\s*[)）]\s*\.?\s*[-–—―:：]")

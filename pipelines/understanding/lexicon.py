@@ -15,7 +15,7 @@ from typing import Any
 import ahocorasick
 
 from config.kinds import adopted, kinds
-from pipelines.understanding.patterns import Pattern, Script, compile_pattern, script_of
+from pipelines.understanding.patterns import HINDI_SIGNS, Pattern, Script, compile_pattern, script_of
 from pipelines.understanding.text import fold
 
 _FOLDER = files("config").joinpath("data/triggers")
@@ -24,8 +24,8 @@ _NO_PREPOSITION = frozenset({"claimant", "favoured", "source"})
 """Cases that a noun or verb before the name gives it ("judge X", "the lawsuit of X")."""
 _SHORT = 4
 """Descriptors of up to so many letters end other words by chance."""
-_SIGNS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-"""Vowel signs and marks inside Hindi and Thai words, which Python counts as no letters."""
+_SIGNS = HINDI_SIGNS + "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""With those inside Thai words."""
 _WHOLE_WORD = re.compile(rf"(?<![\w{_SIGNS}*'])(?:[^\W\d_]|[{_SIGNS}]){{3,}}(?![\w*'])")
 
 

@@ -56,7 +56,9 @@ APART = Script(gap_border=True)
 UNSPACED = Script(border_before=False, border_after=False, gap=24)
 KOREAN = Script(border_after=False, gap=24)
 ARABIC = Script(prefix="[وفلب]?")
-DEVANAGARI = Script(marks="\u0900-\u0903\u093a-\u094f")
+HINDI_SIGNS = "\u0900-\u0903\u093a-\u094f"
+"""Vowel signs and marks inside Hindi words, which Python counts as no letters."""
+DEVANAGARI = Script(marks=HINDI_SIGNS)
 _SCRIPTS: dict[str, Script] = {
     **dict.fromkeys(("en", "es", "fr", "id", "it", "pt", "ru", "vi"), APART),
     "zh": UNSPACED,

@@ -84,3 +84,14 @@ async def test_a_source_that_was_taken_out_no_longer_counts_as_failing():
     assert set(planner.states) == {"gone", "a"}
     await planner.replace((source("a"),), UTC)
     assert set(planner.states) == {"a"}
+
+
+async def test_what_could_not_be_forgotten_at_the_start_is_forgotten_at_the_next_tick():
+    states = States(SourceState(name="gone", polls=1, last_poll=NOW - FORGOTTEN - timedelta(hours=1)))
+    planner = a_planner(states, "a", at_once=0)
+    states.away = True
+    await planner.tick()
+    assert states.forgotten == []
+    states.away = False
+    await planner.tick()
+    assert states.forgotten == ["gone"]
