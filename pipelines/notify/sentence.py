@@ -14,10 +14,11 @@ _OPTION = re.compile(r"\[([^\[\]]*)\]")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
-    """A text to fill in, and how many it speaks of."""
+    """A text to fill in, and how many it speaks of.  `words`: it is no name, so that a sentence may begin with its capital."""
 
     text: str
     count: int = 1
+    words: bool = False
 
 
 def sentence(patterns: Sequence[str], values: Mapping[str, Value]) -> str | None:
@@ -49,4 +50,6 @@ def _filled(pattern: str, values: Mapping[str, Value]) -> str:
         else:
             parts.append(token["one"] if count == 1 else token["many"])
     result = "".join((*parts, shown[end:]))
-    return result[:1].upper() + result[1:] if pattern[:1] != "{" else result
+    first = _TOKEN.match(pattern)
+    words = bool(first and first["name"] and values[first["name"]].words)
+    return result if first and not words else result[:1].upper() + result[1:]

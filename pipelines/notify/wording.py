@@ -1,5 +1,6 @@
 """Values in the reader's words: amounts, names, times, what changed.  Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ MAX_NAME = 80
 MAX_NAMES = 3
 """Parties named in the headline; the others are counted."""
 ARROW = " → "
+_PEOPLE = re.compile(r"[a-zà-ÿ-]{2,}(?: [a-zà-ÿ-]+)*s")
+"""People without a name of their own, of whom there are several: "book publishers" sue, "auteurs"."""
 _WORTH_A_WORD = 1_000_000
 """Amounts from here on are told in words (97.4 billion), smaller ones in digits."""
 
@@ -69,7 +72,8 @@ def names(given: Sequence[str], words: Phrases, room: int = MAX_NAME) -> Value:
     shown = [line(name, room) for name in given]
     if len(shown) > MAX_NAMES + 1:
         shown = [*shown[:MAX_NAMES], words.others.format(count=len(shown) - MAX_NAMES)]
-    return Value(text=format_list(shown, locale=words.locale), count=len(shown))
+    people = len(given) == 1 and _PEOPLE.fullmatch(given[0]) is not None
+    return Value(text=format_list(shown, locale=words.locale), count=2 if people else len(shown), words=people)
 
 
 def stage(name: str, words: Phrases) -> str:

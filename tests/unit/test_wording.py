@@ -141,3 +141,18 @@ def test_lines_of_its_own_are_fewer_where_there_is_no_room():
     assert [len(step.lines) for step in sizes(shown)][-1] == 1
     assert shown.late == ""
     assert notice(an_alert(), ENGLISH, timedelta(minutes=11)).late == "late by 11 minutes"
+
+
+@pytest.mark.parametrize(
+    ("plaintiffs", "expected"),
+    [
+        (("book publishers",), "Book publishers sue OpenAI"),
+        (("a student",), "a student sues OpenAI"),
+        (("xAI",), "xAI sues OpenAI"),
+        (("Elon Musk", "xAI"), "Elon Musk and xAI sue OpenAI"),
+    ],
+)
+def test_people_without_a_name_are_several_and_begin_a_sentence(plaintiffs, expected):
+    event = replace(an_event(kind="lawsuit", stage="filed"), roles={"plaintiff": plaintiffs, "defendant": ("OpenAI",)})
+    event = replace(event, amount=None, court=None)
+    assert headline(an_alert(event=event), ENGLISH.words) == expected
