@@ -88,7 +88,7 @@ class Carrier:
                 row.delivery_id,
                 self.time(),
                 LEASE,
-                take_over=self.may_take_over(),
+                take_over=self.may_take_over,
                 meter=self.meter_of(row.channel),
             )
         except StoreUnavailable:

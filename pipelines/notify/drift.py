@@ -19,11 +19,19 @@ class Drift:
 
     def jumped(self) -> timedelta:
         """By how much the clock has jumped since the last call; zero as a rule."""
-        now, steady = self.clock(), self.steady()
-        last, self._last = self._last, (now, steady)
-        if last is None:
+        looked = self.clock(), self.steady()
+        off = self._off(*looked)
+        self._last = looked
+        return off
+
+    def pending(self) -> bool:
+        """Whether it has jumped since then: a jump that the next look will find."""
+        return bool(self._off(self.clock(), self.steady()))
+
+    def _off(self, now: datetime, steady: float) -> timedelta:
+        if self._last is None:
             return _NONE
-        off = (now - last[0]) - timedelta(seconds=steady - last[1])
+        off = (now - self._last[0]) - timedelta(seconds=steady - self._last[1])
         return off if abs(off) > JUMP else _NONE
 
     def now(self) -> datetime:

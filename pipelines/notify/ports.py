@@ -1,6 +1,6 @@
 """What the sender needs of others: the store's outbox, and someone who watches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -32,7 +32,13 @@ class Outbox(Protocol):
         """Make a delivery that is due now due later."""
 
     async def claim(
-        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True, meter: Meter | None = None
+        self,
+        delivery_id: str,
+        now: datetime,
+        lease: timedelta,
+        *,
+        take_over: Callable[[], bool] = ...,
+        meter: Meter | None = None,
     ) -> Delivery | TooSoon | None:
         """Take a delivery that is due into our hands until `now + lease`, atomically; None where it is not to be had.
 

@@ -164,8 +164,11 @@ class Sender(Carrier):
         return self._drift.now()
 
     def may_take_over(self) -> bool:
-        """Not soon after a jump: another sender may still be at it, though by the clock its lease is over."""
-        return self.steady() >= self._distrust
+        """Not soon after a jump: another sender may still be at it, though by the clock its lease is over.
+
+        Nor before this sender has noticed the jump, when the other one has: by its old time the new lease is long over.
+        """
+        return self.steady() >= self._distrust and not self._drift.pending()
 
     def _lane(self, channel: str) -> Lane:
         if channel not in self.lanes:

@@ -12,6 +12,11 @@ CLOCK_ERROR = timedelta(seconds=5)
 """What clocks of several machines may be apart."""
 
 
+def anyhow() -> bool:
+    """A lease that is over is over."""
+    return True
+
+
 def claimed(delivery: Delivery, now: datetime, lease: timedelta, *, take_over: bool = True) -> Delivery | None:
     """The delivery in its claimer's hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 

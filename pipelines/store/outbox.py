@@ -125,17 +125,24 @@ class Outbox(Part):
         return await self._change(delivery_id, partial(leases.postponed, now=now, until=until))
 
     async def claim(
-        self, delivery_id: str, now: datetime, lease: timedelta, *, take_over: bool = True, meter: Meter | None = None
+        self,
+        delivery_id: str,
+        now: datetime,
+        lease: timedelta,
+        *,
+        take_over: Callable[[], bool] = leases.anyhow,
+        meter: Meter | None = None,
     ) -> Delivery | TooSoon | None:
         """Take a delivery into our hands until `now + lease`; None where it is final, held, not due, or somebody else's.
 
         `unknowns` of what comes back counts the attempts of which nobody knows whether the message arrived.  `meter`:
-        the channel's rate, which all senders keep together.
+        the channel's rate, which all senders keep together.  `take_over`: whether a lease that is over counts as over; asked
+        when the row has been read, for the clock may have jumped meanwhile.
         """
 
         async def attempt(session: Session) -> Delivery | TooSoon | None:
             stored = await self._watched(session, delivery_id)
-            taken = leases.claimed(stored, now, lease, take_over=take_over) if stored else None
+            taken = leases.claimed(stored, now, lease, take_over=take_over()) if stored else None
             if stored and taken:
                 turn = await paced(session, stored.channel, meter) if meter else []
                 if isinstance(turn, TooSoon):

@@ -50,10 +50,10 @@ class FakeOutbox:
         self.rows[delivery_id] = later or self.rows[delivery_id]
         return later
 
-    async def claim(self, delivery_id, now, lease, *, take_over=True, meter=None):
+    async def claim(self, delivery_id, now, lease, *, take_over=leases.anyhow, meter=None):
         self._ask("claim")
         await asyncio.sleep(0)
-        claimed = leases.claimed(self.rows[delivery_id], now, lease, take_over=take_over)
+        claimed = leases.claimed(self.rows[delivery_id], now, lease, take_over=take_over())
         if claimed and meter:
             now = time.monotonic()
             known = meter.since(self.meters.get(claimed.channel, 0.0), now)

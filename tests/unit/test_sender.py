@@ -461,6 +461,41 @@ async def test_after_a_jump_ahead_no_lease_is_believed_to_be_over(store, monkeyp
     assert channel.calls[0][3]
 
 
+async def test_a_jump_back_that_another_sender_has_noticed_first_ends_no_lease(store):
+    clock, channel = JumpingClock(), FakeChannel()
+    one = a_sender(store, fake=channel, options={"clock": clock})
+    async with running(one):
+        await asyncio.sleep(0.1)
+    one.stopping = False
+    clock.off = -timedelta(hours=1)
+    claimed = a_row(state=DeliveryState.SENDING, attempts=1, updated=clock(), due=clock() + LEASE)
+    store.add(an_alert(), claimed)
+    assert one.time() > claimed.due, "by the time that this sender still goes by, the lease is over"
+    await one.carry(claimed)
+    assert channel.calls == []
+    assert store.rows[claimed.delivery_id] == claimed
+
+
+async def test_a_jump_between_the_question_and_the_claim_ends_no_lease(store, monkeypatch):
+    clock, channel = JumpingClock(), FakeChannel()
+    one = a_sender(store, fake=channel, options={"clock": clock})
+    async with running(one):
+        await asyncio.sleep(0.1)
+    one.stopping = False
+    row = a_row()
+    store.add(an_alert(), row)
+    claim = store.claim
+
+    async def jumps_meanwhile(*args, **kwargs):
+        clock.off = -timedelta(hours=1)
+        store.rows[row.delivery_id] = replace(row, state=DeliveryState.SENDING, attempts=1, due=clock() + LEASE)
+        return await claim(*args, **kwargs)
+
+    monkeypatch.setattr(store, "claim", jumps_meanwhile)
+    await one.carry(row)
+    assert channel.calls == []
+
+
 async def test_what_the_sender_cannot_read_is_reported(store, monkeypatch):
     async def due_deliveries(now, limit, channel):
         raise ValueError("no such row")
